@@ -9,7 +9,7 @@ namespace Craft.Schemas;
 public static class WireJson
 {
     /// <summary>Options of the wire; umlauts stay readable because the values never reach HTML unescaped.</summary>
-    public static JsonSerializerOptions Options { get; } = new(new WireContext().Options)
+    public static JsonSerializerOptions Options { get; } = new(WireContext.Default.Options)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         TypeInfoResolver = WireContext.Default,
