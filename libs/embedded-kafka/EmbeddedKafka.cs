@@ -83,7 +83,10 @@ public sealed class EmbeddedKafka : IAsyncDisposable
         var server = Keep(new BrokerServer(options, events));
         (Host, Port) = (server.Host, server.Port);
 
-        var flusher = Keep(new DiskFlusher(options.Fsync, options.FsyncInterval, options.Time, events));
+        var flusher = Keep(new DiskFlusher(options.Fsync, options.FsyncInterval, options.Time, events)
+        {
+            BeforeWrite = options.BeforeWrite,
+        });
         var ledger = Keep(new Ledger(options.DataDirectory, flusher, events));
         var topics = Keep(new TopicCatalog(options, ledger, flusher, events));
         var groups = Keep(new GroupCoordinator(ledger, clock, events));

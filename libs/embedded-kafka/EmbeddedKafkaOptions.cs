@@ -39,6 +39,9 @@ public sealed record EmbeddedKafkaOptions
     /// <summary>Clock for sessions, transaction time-outs and time stamps of markers.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>For crash tests: sees every write (path, position, bytes) before it happens.</summary>
+    internal Action<string, long, byte[]>? BeforeWrite { get; init; }
+
     /// <summary>Where the broker logs.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }

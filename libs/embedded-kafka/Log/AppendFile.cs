@@ -41,6 +41,7 @@ internal sealed class AppendFile : IDisposable
     /// <exception cref="IOException">The disk is full or broken; nothing was appended.</exception>
     public void Append(ReadOnlySpan<byte> bytes)
     {
+        _flusher.BeforeWrite?.Invoke(Path, Length, bytes.ToArray());
         try
         {
             Write(bytes);

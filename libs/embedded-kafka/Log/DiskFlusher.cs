@@ -22,6 +22,9 @@ internal sealed class DiskFlusher : IAsyncDisposable
         _loop = RunAsync(_stop.Token);
     }
 
+    /// <summary>Sees every write (path, position, bytes) before it happens; crash tests rebuild any moment from it.</summary>
+    internal Action<string, long, byte[]>? BeforeWrite { get; init; }
+
     public void MarkDirty(AppendFile file)
     {
         lock (_lock)
