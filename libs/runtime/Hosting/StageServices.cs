@@ -43,6 +43,24 @@ public static class StageServices
             provider.GetRequiredService<ILogger<StageWorker<TIn, TOut>>>()));
     }
 
+    /// <summary>A view of a whole topic, applied by <typeparamref name="TTable"/> (a singleton).</summary>
+    public static IServiceCollection AddTopicView<T, TTable>(
+        this IServiceCollection services, string topic, Func<TTable, Action<ViewRecord<T>>> apply)
+        where T : class
+        where TTable : class
+    {
+        services.AddRuntime();
+        services.TryAddSingleton<TTable>();
+        services.AddSingleton(provider => new TopicView<T>(
+            topic,
+            apply(provider.GetRequiredService<TTable>()),
+            provider.GetRequiredService<KafkaClients>(),
+            provider.GetRequiredService<PartHealth>(),
+            provider.GetRequiredService<StageFailure>(),
+            provider.GetRequiredService<ILogger<TopicView<T>>>()));
+        return services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TopicView<T>>());
+    }
+
     /// <summary>Kafka clients, topics, health, failure: what everything here needs. Can be called more than once.</summary>
     public static IServiceCollection AddRuntime(this IServiceCollection services)
     {
@@ -51,6 +69,9 @@ public static class StageServices
         services.TryAddSingleton<StageFailure>();
         services.TryAddSingleton<KafkaClients>();
         services.TryAddSingleton<TopicAdmin>();
+        services.TryAddSingleton<TopicTail>();
+        services.TryAddSingleton<ConsumerLag>();
+        services.TryAddSingleton<RecordWriter>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KafkaOptions>, KafkaOptionsValidator>());
         services.AddOptions<KafkaOptions>().BindConfiguration(KafkaOptions.Section).ValidateOnStart();
         return services;

@@ -128,13 +128,7 @@ internal sealed class PollLoop : IDisposable
             return;
         }
 
-        var message = result.Message;
-        var headers = message.Headers is { Count: > 0 } all
-            ? new MessageHeaders([.. all.Select(h => new KeyValuePair<string, byte[]?>(h.Key, h.GetValueBytes()))])
-            : MessageHeaders.None;
-        var item = new InFlight(lane, new(
-            result.Topic, result.Partition.Value, result.Offset.Value,
-            DateTimeOffset.FromUnixTimeMilliseconds(message.Timestamp.UnixTimestampMs), message.Key, message.Value, headers));
+        var item = new InFlight(lane, RawRecord.From(result));
         _backlog.Add(item.Bytes);
         _meter.InFlight(1);
         _deliver(item);
