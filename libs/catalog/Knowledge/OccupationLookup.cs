@@ -4,8 +4,11 @@ namespace Craft.Catalog.Knowledge;
 public sealed class OccupationLookup
 {
     private readonly KnowledgeBase _knowledge;
-    private readonly Dictionary<string, List<Occupation>>[] _tiers = [.. Enumerable.Range(0, 4)
-        .Select(_ => new Dictionary<string, List<Occupation>>(StringComparer.Ordinal))];
+
+    // one chain of entries per key: most keys have one occupation, so lists would be mostly air
+    private readonly List<(Occupation Occupation, int Next)> _entries = [];
+    private readonly Dictionary<string, int>[] _tiers =
+        [.. Enumerable.Range(0, 4).Select(_ => new Dictionary<string, int>(StringComparer.Ordinal))];
 
     public OccupationLookup(KnowledgeBase knowledge)
     {
@@ -29,12 +32,13 @@ public sealed class OccupationLookup
         }
 
         var spelled = GenderNeutral.SpelledForms(text);
-        var neutral = spelled.Select(GenderNeutral.NeutralKey).ToList();
+        var loose = spelled.SelectMany(LooseKeys).ToList();
         for (var tier = 0; tier < _tiers.Length; tier++)
         {
-            var found = (tier < 2 ? spelled : neutral)
-                .SelectMany(f => _tiers[tier].GetValueOrDefault(f) ?? [])
+            var found = (tier < 2 ? spelled : loose)
+                .SelectMany(key => Entries(_tiers[tier], key))
                 .DistinctBy(o => o.Uri)
+                .Reverse()
                 .ToList();
             if (found.Count > 0)
             {
@@ -49,21 +53,39 @@ public sealed class OccupationLookup
     {
         foreach (var form in labels.SelectMany(GenderNeutral.SpelledForms))
         {
-            AddForm(_tiers[tier], form, occupation);
-            AddForm(_tiers[tier + 2], GenderNeutral.NeutralKey(form), occupation);
+            AddKey(_tiers[tier], form, occupation);
+            foreach (var key in LooseKeys(form))
+            {
+                AddKey(_tiers[tier + 2], key, occupation);
+            }
         }
     }
 
-    private static void AddForm(Dictionary<string, List<Occupation>> tier, string form, Occupation occupation)
+    // the second without blanks: "Software-Entwickler" and "Softwareentwickler" are one title
+    private static IReadOnlyList<string> LooseKeys(string form)
     {
-        if (!tier.TryGetValue(form, out var occupations))
-        {
-            tier[form] = occupations = [];
-        }
+        var neutral = GenderNeutral.NeutralKey(form);
+        return form.Contains(' ', StringComparison.Ordinal)
+            ? [neutral, GenderNeutral.NeutralKey(form.Replace(" ", "", StringComparison.Ordinal))]
+            : [neutral];
+    }
 
-        if (!occupations.Exists(o => ReferenceEquals(o, occupation)))
+    private void AddKey(Dictionary<string, int> tier, string key, Occupation occupation)
+    {
+        var next = tier.GetValueOrDefault(key, -1);
+        // an occupation's own keys follow each other, so a repetition is at the head of the chain
+        if (next < 0 || !ReferenceEquals(_entries[next].Occupation, occupation))
         {
-            occupations.Add(occupation);
+            tier[key] = _entries.Count;
+            _entries.Add((occupation, next));
+        }
+    }
+
+    private IEnumerable<Occupation> Entries(Dictionary<string, int> tier, string key)
+    {
+        for (var entry = tier.GetValueOrDefault(key, -1); entry >= 0; entry = _entries[entry].Next)
+        {
+            yield return _entries[entry].Occupation;
         }
     }
 }
