@@ -3,9 +3,12 @@ namespace Craft.Inference.Lexical;
 /// <summary>Counts how often every feature bucket occurs in a text, without allocating. Not thread-safe.</summary>
 internal sealed class BucketCounter(LexicalModelShape shape)
 {
+    private static readonly float[] _logarithms = [.. Enumerable.Range(0, 1024).Select(n => 1 + MathF.Log(n))];
+
     private readonly FeatureBuffer _features = new();
     private readonly float[] _counts = new float[shape.Features];
     private readonly int[] _touched = new int[shape.Features];
+    private readonly float[] _weights = new float[shape.Features];
     private int _used;
 
     /// <summary>The buckets that occur, in the order of their first occurrence.</summary>
@@ -42,7 +45,24 @@ internal sealed class BucketCounter(LexicalModelShape shape)
     public float Frequency(int bucket)
     {
         var count = _counts[bucket];
-        return count > 1 ? 1 + MathF.Log(count) : count;
+        if (count <= 1)
+        {
+            return count;
+        }
+
+        var whole = (int)count;
+        return whole == count && whole < _logarithms.Length ? _logarithms[whole] : 1 + MathF.Log(count);
+    }
+
+    /// <summary>Frequency times factor of every touched bucket; good until the next text.</summary>
+    public ReadOnlySpan<float> WeighTouched(float[] factors)
+    {
+        for (var i = 0; i < _used; i++)
+        {
+            _weights[i] = factors[_touched[i]] * Frequency(_touched[i]);
+        }
+
+        return _weights.AsSpan(0, _used);
     }
 
     public void Clear()

@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Craft.Schemas;
 
 namespace Craft.Inference.Lexical;
@@ -22,9 +19,9 @@ public sealed class LexicalEncoder : ITextEncoder
 
     public LexicalEncoder(LexicalModel model, ModelRef reference)
     {
-        if (model.Shape.Dimensions % Vector256<sbyte>.Count != 0)
+        if (model.Shape.Dimensions % WeightedRows.Step != 0)
         {
-            throw new ArgumentException("the dimensions must be a multiple of 32", nameof(model));
+            throw new ArgumentException($"the dimensions must be a multiple of {WeightedRows.Step}", nameof(model));
         }
 
         (_model, Model) = (model, reference);
@@ -65,12 +62,7 @@ public sealed class LexicalEncoder : ITextEncoder
     {
         var counter = _counters.TryTake(out var free) ? free : new BucketCounter(_model.Shape);
         counter.Add(text, 1);
-        vector.Clear();
-        foreach (var bucket in counter.Touched)
-        {
-            AddRow(bucket, _factors[bucket] * counter.Frequency(bucket), vector);
-        }
-
+        WeightedRows.Sum(_model.Weights, counter.Touched, counter.WeighTouched(_factors), vector);
         counter.Clear();
         _counters.Add(counter);
         UnitLength.Apply(vector);
@@ -84,32 +76,4 @@ public sealed class LexicalEncoder : ITextEncoder
             Encode(texts[i], vectors[i]);
         }
     }
-
-    // vector += weight * row; element by element with fused operations, so the width of the machine does not show
-    private void AddRow(int bucket, float weight, Span<float> vector)
-    {
-        if (weight == 0)
-        {
-            return;
-        }
-
-        ref var row = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_model.Weights), (nint)bucket * Dimensions);
-        ref var sum = ref MemoryMarshal.GetReference(vector);
-        var factor = Vector256.Create(weight);
-        for (nuint i = 0; i < (nuint)vector.Length; i += 32)
-        {
-            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref row, i));
-            var (a, b) = Vector256.Widen(low);
-            var (c, d) = Vector256.Widen(high);
-            Accumulate(ref sum, i, a, factor);
-            Accumulate(ref sum, i + 8, b, factor);
-            Accumulate(ref sum, i + 16, c, factor);
-            Accumulate(ref sum, i + 24, d, factor);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Accumulate(ref float sum, nuint i, Vector256<int> row, Vector256<float> factor) =>
-        Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(row), factor, Vector256.LoadUnsafe(ref sum, i))
-            .StoreUnsafe(ref sum, i);
 }
