@@ -1,0 +1,64 @@
+using Craft.EmbeddedBroker;
+using Craft.Runtime;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace Craft.StreamTests.Runtime;
+
+/// <summary>
+/// The broker of these tests: the embedded one, or the real one at <c>CRAFT_TEST_KAFKA</c> (host:port). Tests share it and
+/// use names of their own.
+/// </summary>
+public sealed class RuntimeKafka : IAsyncLifetime
+{
+    public const string Collection = "runtime kafka";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("craft-runtime-").FullName;
+    private EmbeddedKafka? _embedded;
+    private int _names;
+
+    public string BootstrapServers { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Environment.GetEnvironmentVariable("CRAFT_TEST_KAFKA") is { Length: > 0 } real)
+        {
+            BootstrapServers = real;
+            return;
+        }
+
+        _embedded = await EmbeddedKafka.StartAsync(
+            new() { DataDirectory = _folder, Port = 0 }, TestContext.Current.CancellationToken);
+        BootstrapServers = _embedded.BootstrapServers;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_embedded is not null)
+        {
+            await _embedded.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>A name that no other test uses, also not an earlier run against the same real broker.</summary>
+    public string Name(string word) =>
+        $"{word}-{Environment.ProcessId}-{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() % 100_000_000}-{Interlocked.Increment(ref _names)}";
+
+    public KafkaOptions Options(string instance = "0") => new()
+    {
+        BootstrapServers = BootstrapServers,
+        InstanceId = instance,
+        Partitions = 4,
+        SessionTimeout = TimeSpan.FromSeconds(6),
+    };
+
+    internal KafkaClients Clients(string instance = "0") =>
+        new(Microsoft.Extensions.Options.Options.Create(Options(instance)), NullLogger<KafkaClients>.Instance);
+
+    /// <summary>Makes topics with four partitions.</summary>
+    public async Task MakeAsync(params string[] topics) =>
+        await new TopicAdmin(Clients(), TimeProvider.System, NullLogger<TopicAdmin>.Instance).EnsureAsync(
+            [.. topics.Select(t => new Schemas.TopicSpec(t, null, "delete", null))], TestContext.Current.CancellationToken);
+}
