@@ -1,0 +1,81 @@
+using Craft.Runtime;
+using Craft.Schemas;
+
+namespace Craft.Recommender.Answering;
+
+/// <summary>
+/// Answers requests, each id once: an id that was answered before is skipped, whichever record it comes from; only the very
+/// record whose answer may have been lost with an aborted transaction is answered again.
+/// </summary>
+internal sealed class AnswerRequests(
+    RecommendationEngine engine,
+    ExpertiseHolder expertise,
+    AnswerJournal journal,
+    TimeProvider time,
+    RecommenderEvents events) : IStep<ReceivedRequest, Recommendation>
+{
+    private const string Duplicate = "duplicate";
+    private const string Withdrawn = "withdrawn";
+
+    // a request right after the start waits for the knowledge base instead of being told that there is none
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+
+    private readonly RecentOrigins _recent = new();
+
+    public async Task<IReadOnlyList<Outcome<Recommendation>>> HandleAsync(
+        IReadOnlyList<Message<ReceivedRequest>> batch, CancellationToken ct)
+    {
+        var started = time.GetTimestamp();
+        var current = await expertise.WaitAsync(_patience, time, ct);
+        var outcomes = new Outcome<Recommendation>[batch.Count];
+        for (var i = 0; i < batch.Count; i++)
+        {
+            outcomes[i] = await HandleAsync(batch[i], current, started, ct);
+        }
+
+        return outcomes;
+    }
+
+    private async Task<Outcome<Recommendation>> HandleAsync(
+        Message<ReceivedRequest> message, Expertise? current, long started, CancellationToken ct)
+    {
+        if (message.Value is null)
+        {
+            return new Outcome<Recommendation>.Skip(Withdrawn);
+        }
+
+        var origin = new RequestOrigin(message.Topic, message.Partition, message.Offset);
+        if (IsAnswered(message.Key, origin))
+        {
+            return new Outcome<Recommendation>.Skip(Duplicate);
+        }
+
+        var answer = await AnswerAsync(message.Key, message.Value, current, started, ct);
+        _recent.Remember(message.Key, origin);
+        events.Answered(answer);
+        return new Outcome<Recommendation>.Emit(new Output<Recommendation>(message.Key, answer));
+    }
+
+    // an answer in the journal is committed, and with it the offset of its request: whatever comes with this id is a repetition
+    private bool IsAnswered(string requestId, RequestOrigin origin) =>
+        journal.Contains(requestId) || (_recent.Find(requestId) is { } known && known != origin);
+
+    private async Task<Recommendation> AnswerAsync(
+        string requestId, ReceivedRequest received, Expertise? current, long started, CancellationToken ct)
+    {
+        var draft = new AnswerDraft(requestId, started, time);
+        if (received.Request is not { } request)
+        {
+            return draft.Problem(ProblemCode.InvalidRequest, received.Fault ?? "the request cannot be read");
+        }
+
+        if (!RequestCheck.TryAccept(requestId, request, time.GetUtcNow(), out var valid, out var detail))
+        {
+            return draft.Problem(ProblemCode.InvalidRequest, detail);
+        }
+
+        return current is not null
+            ? await engine.AnswerAsync(current, valid, started, ct)
+            : draft.Problem(ProblemCode.Unavailable, "the knowledge base is not loaded yet");
+    }
+}

@@ -1,0 +1,105 @@
+using Craft.Schemas;
+
+namespace Craft.Recommender.Explaining;
+
+/// <summary>The sentences of a German explanation.</summary>
+internal static class GermanSentences
+{
+    private static readonly string[] _months =
+    [
+        "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember",
+    ];
+
+    private static readonly string[] _numbers =
+        ["null", "eine", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf"];
+
+    private static readonly Dictionary<string, string> _languages = new(StringComparer.Ordinal)
+    {
+        ["de"] = "Deutsch",
+        ["en"] = "Englisch",
+        ["fr"] = "Französisch",
+        ["es"] = "Spanisch",
+        ["it"] = "Italienisch",
+        ["pl"] = "Polnisch",
+        ["tr"] = "Türkisch",
+        ["ru"] = "Russisch",
+        ["uk"] = "Ukrainisch",
+        ["ar"] = "Arabisch",
+    };
+
+    public static IEnumerable<string> Of(ExplanationFacts facts)
+    {
+        yield return Skills(facts);
+        if (Quotation.Of(facts) is { } quote)
+        {
+            yield return $"Im Kurstext heißt es: „{quote}“.";
+        }
+
+        if (Facts(facts.Course) is { } sentence)
+        {
+            yield return sentence;
+        }
+
+        if (facts.NextDate is { Start: { } start } next)
+        {
+            var place = string.IsNullOrWhiteSpace(next.Place) ? "" : $" in {next.Place.Trim()}";
+            yield return $"Der nächste Termin beginnt am {start.Day}. {_months[start.Month - 1]} {start.Year}{place}.";
+        }
+    }
+
+    private static string Skills(ExplanationFacts facts)
+    {
+        var (claims, gap) = (facts.Claims, facts.Gap.Count);
+        if (claims.Count == 0)
+        {
+            var none = gap == 1 ? "die gesuchte Fähigkeit" : $"keine der {Number(gap)} gesuchten Fähigkeiten";
+            return gap == 1
+                ? $"Der Kurs passt thematisch zum Beruf {facts.OccupationLabel}, nennt {none} aber nicht ausdrücklich."
+                : $"Der Kurs passt thematisch zum Beruf {facts.OccupationLabel}, nennt aber {none} ausdrücklich.";
+        }
+
+        return $"Der Kurs behandelt {Listing.Of(claims, "und", "„", "“", Rest)}{Share(facts)}.";
+    }
+
+    private static string Share(ExplanationFacts facts)
+    {
+        var (covered, gap) = (facts.Claims.Count, facts.Gap.Count);
+        var purpose = facts.GapWasGiven
+            ? gap == 1 ? "nach der Sie suchen" : "nach denen Sie suchen"
+            : gap == 1
+                ? $"die Ihnen für den Beruf {facts.OccupationLabel} noch fehlt"
+                : $"die Ihnen für den Beruf {facts.OccupationLabel} noch fehlen";
+        return gap == 1 ? $" – die Fähigkeit, {purpose}"
+            : covered == gap ? $" – alle {Number(gap)} Fähigkeiten, {purpose}"
+            : $" – {Number(covered)} der {Number(gap)} Fähigkeiten, {purpose}";
+    }
+
+    private static string Rest(int count) => count == 1 ? "eine weitere Fähigkeit" : $"{Number(count)} weitere Fähigkeiten";
+
+    private static string Number(int count) => count < _numbers.Length ? _numbers[count] : Amounts.German(count);
+
+    private static string? Facts(Course course)
+    {
+        var parts = new List<string>();
+        if (_languages.TryGetValue(course.Language, out var language))
+        {
+            parts.Add($"ist auf {language}");
+        }
+
+        if (course.Duration?.Hours is { } hours and > 0)
+        {
+            parts.Add(hours == 1 ? "umfasst eine Stunde" : $"umfasst {Amounts.German((decimal)hours)} Stunden");
+        }
+
+        if (course.Price is { Free: true } or { Amount: 0 })
+        {
+            parts.Add("ist kostenlos");
+        }
+        else if (course.Price is { Amount: > 0 and { } amount, Currency: { } currency })
+        {
+            parts.Add($"kostet {Amounts.German(amount)} {(currency == "EUR" ? "€" : currency)}");
+        }
+
+        return parts.Count == 0 ? null : $"Er {Listing.Join(parts, "und")}.";
+    }
+}

@@ -1,0 +1,61 @@
+using Craft.Catalog.Knowledge;
+using Craft.Recommender.Labels;
+
+namespace Craft.Recommender.Occupations;
+
+/// <summary>
+/// Finds occupations by labels that look like a job title. Index and query both use the neutral key, so that male, female and
+/// neutral spellings of a title find the same occupations.
+/// </summary>
+internal sealed class OccupationIndex
+{
+    // an alternative label is a slightly weaker name than the preferred one
+    private const float AlternativeWeight = 0.97f;
+
+    private const int MaxKeys = 6;
+
+    private readonly LabelIndex _labels;
+
+    public OccupationIndex(IReadOnlyList<Occupation> occupations, EverydayTitles titles)
+    {
+        var everyday = titles.All.ToLookup(t => t.Occupation.Uri, t => t.Title, StringComparer.Ordinal);
+        var labels = new List<OwnedLabel>();
+        for (var i = 0; i < occupations.Count; i++)
+        {
+            var occupation = occupations[i];
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            Add(labels, seen, [occupation.LabelDe, occupation.LabelEn, .. everyday[occupation.Uri]], i, 1);
+            Add(labels, seen, occupation.AltDe.Concat(occupation.AltEn), i, AlternativeWeight);
+        }
+
+        _labels = new LabelIndex(labels);
+    }
+
+    /// <summary>The best <paramref name="k"/> occupations by any spelling of the title.</summary>
+    public IReadOnlyList<LabelHit> Search(string title, int k)
+    {
+        var best = new Dictionary<int, float>();
+        foreach (var key in TitleVariants.Of(title).SelectMany(GenderNeutral.SpelledForms).Select(GenderNeutral.NeutralKey)
+            .Distinct().Take(MaxKeys))
+        {
+            foreach (var hit in _labels.Search(key, k))
+            {
+                best[hit.Owner] = Math.Max(best.GetValueOrDefault(hit.Owner), hit.Score);
+            }
+        }
+
+        return [.. best.Select(b => new LabelHit(b.Key, b.Value)).OrderByDescending(h => h.Score).ThenBy(h => h.Owner).Take(k)];
+    }
+
+    private static void Add(
+        List<OwnedLabel> labels, HashSet<string> seen, IEnumerable<string> names, int occupation, float weight)
+    {
+        foreach (var key in names.SelectMany(GenderNeutral.SpelledForms).Select(GenderNeutral.NeutralKey))
+        {
+            if (key.Length > 0 && seen.Add(key))
+            {
+                labels.Add(new OwnedLabel(key, occupation, weight));
+            }
+        }
+    }
+}
