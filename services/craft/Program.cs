@@ -1,1 +1,1 @@
-return 0;
+return await Craft.Cli.CraftCommand.RunAsync(args, CancellationToken.None);

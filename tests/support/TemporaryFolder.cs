@@ -1,0 +1,21 @@
+namespace Craft.TestSupport;
+
+/// <summary>A folder of its own for one test, removed afterwards.</summary>
+public sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("craft-test-").FullName;
+
+    public string Combine(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Path, .. parts]);
+
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // a database that is still stopping holds files; the system's temporary folder is cleaned by the system
+        }
+    }
+}
