@@ -10,13 +10,16 @@ public sealed class MessageHeaders(IReadOnlyList<KeyValuePair<string, byte[]?>> 
     public IReadOnlyList<KeyValuePair<string, byte[]?>> All { get; } = all;
 
     /// <summary>The last value of that name as text, or null.</summary>
-    public string? Text(string name)
+    public string? Text(string name) => Bytes(name) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+
+    /// <summary>The last value of that name as received, or null.</summary>
+    public byte[]? Bytes(string name)
     {
         for (var i = All.Count - 1; i >= 0; i--)
         {
             if (All[i].Key == name)
             {
-                return All[i].Value is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+                return All[i].Value;
             }
         }
 

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace Craft.EmbeddedBroker.Protocol;
+
+/// <summary>Every API and version this broker serves; the README's table is checked against it.</summary>
+internal static class ApiTable
+{
+    public static readonly ImmutableArray<ApiVersionRange> All =
+    [
+        new(ApiKey.Produce, 3, 8, 9),
+        new(ApiKey.Fetch, 4, 11, 12),
+        new(ApiKey.ListOffsets, 1, 7, 6),
+        new(ApiKey.Metadata, 1, 8, 9),
+        new(ApiKey.OffsetCommit, 2, 7, 8),
+        new(ApiKey.OffsetFetch, 1, 7, 6),
+        new(ApiKey.FindCoordinator, 0, 2, 3),
+        new(ApiKey.JoinGroup, 2, 5, 6),
+        new(ApiKey.Heartbeat, 0, 3, 4),
+        new(ApiKey.LeaveGroup, 0, 3, 4),
+        new(ApiKey.SyncGroup, 0, 3, 4),
+        new(ApiKey.DescribeGroups, 0, 4, 5),
+        new(ApiKey.ListGroups, 0, 4, 3),
+        new(ApiKey.ApiVersions, 0, 3, 3),
+        new(ApiKey.CreateTopics, 2, 4, 5),
+        new(ApiKey.DeleteTopics, 1, 3, 4),
+        new(ApiKey.InitProducerId, 0, 4, 2),
+        new(ApiKey.AddPartitionsToTxn, 0, 1, 3),
+        new(ApiKey.AddOffsetsToTxn, 0, 1, 3),
+        new(ApiKey.EndTxn, 0, 1, 3),
+        new(ApiKey.TxnOffsetCommit, 0, 3, 3),
+        new(ApiKey.DescribeConfigs, 1, 2, 4),
+        new(ApiKey.CreatePartitions, 0, 1, 2),
+        new(ApiKey.DeleteGroups, 0, 1, 2),
+    ];
+
+    private static readonly ImmutableDictionary<short, ApiVersionRange> _byKey =
+        All.ToImmutableDictionary(range => (short)range.Key);
+
+    public static bool TryFind(short key, out ApiVersionRange range) => _byKey.TryGetValue(key, out range);
+}

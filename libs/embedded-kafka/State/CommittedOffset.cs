@@ -1,0 +1,7 @@
+namespace Craft.EmbeddedBroker.State;
+
+/// <summary>A group's committed position in one partition.</summary>
+internal sealed record CommittedOffset(string Topic, int Partition, long Offset, int LeaderEpoch, string? Metadata)
+{
+    public TopicPartition Name => new(Topic, Partition);
+}

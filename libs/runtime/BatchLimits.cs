@@ -1,0 +1,7 @@
+namespace Craft.Runtime;
+
+/// <summary>
+/// How large a micro-batch may get. A batch is whatever waits when the step is free, up to these limits, so an idle stage
+/// handles a single message at once; <see cref="Linger"/> (zero unless set) waits for more, for steps that pay per call.
+/// </summary>
+public sealed record BatchLimits(int MaxMessages = 500, long MaxBytes = 4 * 1024 * 1024, TimeSpan Linger = default);
