@@ -1,0 +1,4 @@
+using Craft.TestSupport;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
