@@ -1,0 +1,9 @@
+namespace Craft.Up;
+
+/// <summary>What lies beside the program: models and samples.</summary>
+internal static class BundledFiles
+{
+    public static string Encoder { get; } = Path.Combine(AppContext.BaseDirectory, "models", "craft-lexical");
+
+    public static string Samples { get; } = Path.Combine(AppContext.BaseDirectory, "samples");
+}
