@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Craft.Search;
-using Microsoft.Extensions.Logging;
 
 namespace Craft.Indexer;
 

@@ -104,7 +104,7 @@ internal static class FileRows
     }
 
     /// <summary>The elements of the document, or of the first array of objects in it; a lone object is a row.</summary>
-    private static IEnumerable<JsonElement> Rows(JsonElement root)
+    private static List<JsonElement> Rows(JsonElement root)
     {
         var level = new List<JsonElement> { root };
         for (var depth = 0; depth < 4 && level.Count > 0; depth++)
@@ -113,7 +113,7 @@ internal static class FileRows
             {
                 if (element.ValueKind == JsonValueKind.Array && element.EnumerateArray().Any(e => e.ValueKind == JsonValueKind.Object))
                 {
-                    return element.EnumerateArray();
+                    return [.. element.EnumerateArray()];
                 }
             }
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
-using Polly.Retry;
 using Polly.Timeout;
 
 namespace Craft.Ingestor.Sources;
@@ -17,8 +16,7 @@ internal sealed class SourceClient : IDisposable
 
     private readonly HttpClient _http;
 
-    /// <param name="json">Whether answers must be JSON documents; false for files.</param>
-    /// <param name="network">What stands for the network; the test's own handler or null.</param>
+    /// <remarks><c>json</c>: whether answers must be JSON documents, false for files. <c>network</c>: what stands for the network, null for sockets.</remarks>
     public SourceClient(
         SourceOptions options, TimeProvider time, IngestorEvents events, bool json = true, HttpMessageHandler? network = null)
     {

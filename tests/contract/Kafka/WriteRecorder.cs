@@ -20,7 +20,7 @@ internal sealed class WriteRecorder(string root)
     public void Rebuild(string folder, int writes, int bytesOfNext)
     {
         // The broker makes the files of a topic before it names it in the journal.
-        foreach (var path in _writes.Select(write => write.Path).Where(path => path.EndsWith(".log")).Distinct())
+        foreach (var path in _writes.Select(write => write.Path).Where(path => path.EndsWith(".log", StringComparison.Ordinal)).Distinct())
             Write(folder, path, 0, []);
         foreach (var (path, position, bytes) in _writes.Take(writes)) Write(folder, path, position, bytes);
         if (writes >= _writes.Count) return;

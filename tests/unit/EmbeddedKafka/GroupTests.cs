@@ -79,7 +79,7 @@ public sealed class GroupTests : IDisposable
         Pass(10_000);
 
         Assert.Equal(ErrorCode.RebalanceInProgress, (await waiting).Error);
-        Assert.Equal(1, (await _group.JoinAsync(Request(follower.MemberId))).Members.Count);
+        Assert.Single((await _group.JoinAsync(Request(follower.MemberId))).Members);
     }
 
     [Fact]

@@ -17,8 +17,8 @@ public sealed partial class GrafanaBoardTests
             .Select(m => m.Groups[1].Value.Replace('.', '_')).ToHashSet();
         var shown = OnBoard().Matches(SourceTree.Text("compose/grafana/dashboards/craft.json")).Select(m => m.Value).Distinct().ToList();
         Assert.NotEmpty(shown);
-        Assert.Empty(shown.Where(name => !known.Contains(name)
-            && !_endings.Any(e => name.EndsWith(e, StringComparison.Ordinal) && known.Contains(name[..^e.Length]))));
+        Assert.DoesNotContain(shown, name => !known.Contains(name)
+            && !_endings.Any(e => name.EndsWith(e, StringComparison.Ordinal) && known.Contains(name[..^e.Length])));
     }
 
     [GeneratedRegex("\"(craft\\.[a-z_.]+)\"")]

@@ -1,4 +1,3 @@
-using Craft.Inference;
 using Craft.Inference.Lexical;
 using Craft.TestSupport;
 using Craft.Trainer.Lexical;
@@ -107,7 +106,7 @@ public sealed class TrainLexicalTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<TrainedLexical> RunAsync(TrainLexicalOptions options) =>
+    private static Task<TrainedLexical> RunAsync(TrainLexicalOptions options) =>
         TrainLexical.RunAsync(options, TimeProvider.System, new ScriptedProgress(_ => { }), Ct);
 
     private TrainLexicalOptions Options() => new()
