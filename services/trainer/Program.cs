@@ -1,2 +1,20 @@
-var app = WebApplication.Create(args);
-app.Run();
+using Craft.Catalog;
+using Craft.Runtime;
+using Craft.Trainer;
+
+var builder = WebApplication.CreateBuilder(args);
+var database = builder.Configuration.GetConnectionString("Craft");
+if (database is null)
+{
+    await Console.Error.WriteLineAsync("trainer: no database is configured: set ConnectionStrings__Craft.");
+    return 2;
+}
+
+builder.AddStreaming();
+builder.Services.AddCatalog(database);
+builder.Services.AddTrainer(builder.Configuration);
+var app = builder.Build();
+app.MapStreaming();
+app.MapTrainer();
+await app.RunAsync();
+return app.Services.GetRequiredService<StageFailure>().ExitCode;

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Craft.Kb;
+using Craft.Train;
 
 namespace Craft.Cli;
 
@@ -33,6 +35,8 @@ internal static class CraftCommand
 
     private static RootCommand Root() => new("Craft.Streaming: course catalogues in, ranked and explained recommendations out.")
     {
+        KbCommand.Make(),
+        TrainCommand.Make(),
     };
 
     private static string Sentence(ParseError error) => $"{error.Message} See craft --help.";

@@ -46,7 +46,7 @@ internal sealed class Stores : IAsyncDisposable
             var database = configuration[CraftConfiguration.Database];
             if (database is null)
             {
-                postgres = await StartPostgresAsync(options, folder, ct);
+                postgres = await StartPostgresAsync(folder.Path, options.AllowInstall, ct);
                 database = postgres.ConnectionString;
             }
             else
@@ -82,12 +82,13 @@ internal sealed class Stores : IAsyncDisposable
         }
     }
 
-    private static async Task<EmbeddedPostgres> StartPostgresAsync(UpOptions options, DataFolder folder, CancellationToken ct)
+    /// <summary>The private cluster of a data folder, with its failures in one sentence.</summary>
+    public static async Task<EmbeddedPostgres> StartPostgresAsync(string folder, bool allowInstall, CancellationToken ct)
     {
         try
         {
             return await EmbeddedPostgres.StartAsync(
-                new PostgresOptions { DataDirectory = folder.Path, AllowInstall = options.AllowInstall },
+                new PostgresOptions { DataDirectory = folder, AllowInstall = allowInstall },
                 new ImmediateProgress<string>(Terminal.Progress), TimeProvider.System, ct);
         }
         catch (PostgresUnavailableException e)
