@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Craft.Kb;
+using Craft.Operate;
+using Craft.Requests;
 using Craft.Train;
+using Craft.Up;
 
 namespace Craft.Cli;
 
@@ -35,7 +38,11 @@ internal static class CraftCommand
 
     private static RootCommand Root() => new("Craft.Streaming: course catalogues in, ranked and explained recommendations out.")
     {
+        UpCommand.Make(),
+        RequestCommand.Make(),
         KbCommand.Make(),
+        LagCommand.Make(),
+        KafkaCommand.Make(),
         TrainCommand.Make(),
     };
 

@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+
+namespace Craft.Cli;
+
+/// <summary>
+/// Ctrl-C and SIGTERM as a token: the first asks for an orderly stop, the second ends the process as usual.
+/// </summary>
+internal sealed class StopSignal : IDisposable
+{
+    private readonly CancellationTokenSource _source;
+    private readonly PosixSignalRegistration[] _registrations;
+
+    public StopSignal(CancellationToken ct)
+    {
+        _source = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),
+        ];
+    }
+
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>Done when a stop was asked for.</summary>
+    public async Task WaitAsync()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = Token.Register(() => asked.TrySetResult());
+        await asked.Task;
+    }
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations)
+        {
+            registration.Dispose();
+        }
+
+        _source.Dispose();
+    }
+
+    private void Stop(PosixSignalContext context)
+    {
+        if (!_source.IsCancellationRequested)
+        {
+            context.Cancel = true;
+            _source.Cancel();
+        }
+    }
+}
