@@ -33,5 +33,8 @@ internal sealed partial class RecommenderEvents : IDisposable
     [LoggerMessage(5001, LogLevel.Warning, "the knowledge base could not be loaded, next try in {Delay}")]
     public partial void ExpertiseFailed(Exception exception, TimeSpan delay);
 
+    [LoggerMessage(5002, LogLevel.Warning, "Kafka did not take the tombstones of answered requests; they are written later")]
+    public partial void TombstonesFailed(Exception exception);
+
     public void Dispose() => _meter.Dispose();
 }

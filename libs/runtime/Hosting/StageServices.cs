@@ -45,7 +45,10 @@ public static class StageServices
 
     /// <summary>A view of a whole topic, applied by <typeparamref name="TTable"/> (a singleton).</summary>
     public static IServiceCollection AddTopicView<T, TTable>(
-        this IServiceCollection services, string topic, Func<TTable, Action<ViewRecord<T>>> apply)
+        this IServiceCollection services,
+        string topic,
+        Func<TTable, Action<ViewRecord<T>>> apply,
+        Func<RawRecord, Decoded<T>>? decode = null)
         where T : class
         where TTable : class
     {
@@ -57,7 +60,8 @@ public static class StageServices
             provider.GetRequiredService<KafkaClients>(),
             provider.GetRequiredService<PartHealth>(),
             provider.GetRequiredService<StageFailure>(),
-            provider.GetRequiredService<ILogger<TopicView<T>>>()));
+            provider.GetRequiredService<ILogger<TopicView<T>>>(),
+            decode));
         return services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TopicView<T>>());
     }
 
@@ -72,6 +76,7 @@ public static class StageServices
         services.TryAddSingleton<TopicTail>();
         services.TryAddSingleton<ConsumerLag>();
         services.TryAddSingleton<RecordWriter>();
+        services.TryAddSingleton<RecordReader>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KafkaOptions>, KafkaOptionsValidator>());
         services.AddOptions<KafkaOptions>().BindConfiguration(KafkaOptions.Section).ValidateOnStart();
         return services;

@@ -9,10 +9,11 @@ namespace Craft.Runtime;
 /// A whole topic, read from its beginning without a group and then on and on, into whatever <paramref name="apply"/>
 /// keeps. It is called for one record after the other, on one thread, which is the bound: what it does not take, is not
 /// fetched. A record that cannot be read is logged and left out. Registered as a hosted service.
+/// <paramref name="decode"/> replaces <see cref="RecordDecoder.Decode"/>.
 /// </summary>
 public sealed class TopicView<T>(
     string topic, Action<ViewRecord<T>> apply, KafkaClients clients, PartHealth health, StageFailure failure,
-    ILogger<TopicView<T>> logger) : IHostedService, IDisposable
+    ILogger<TopicView<T>> logger, Func<RawRecord, Decoded<T>>? decode = null) : IHostedService, IDisposable
     where T : class
 {
     private static readonly TimeSpan _requestTimeout = TimeSpan.FromSeconds(5);
@@ -122,7 +123,7 @@ public sealed class TopicView<T>(
     private void Apply(ConsumeResult<byte[]?, byte[]?> result)
     {
         var record = RawRecord.From(result);
-        switch (RecordDecoder.Decode<T>(record, keyRequired: true, Topics.MaxMessageBytes))
+        switch (decode?.Invoke(record) ?? RecordDecoder.Decode<T>(record, keyRequired: true, Topics.MaxMessageBytes))
         {
             case Decoded<T>.Accepted accepted:
                 apply(new(accepted.Key, accepted.Value, record.Partition, record.Offset, record.Headers));

@@ -1,28 +1,23 @@
 using System.Security.Cryptography;
 using System.Text;
+using Craft.Runtime;
+using Craft.Schemas;
 
 namespace Craft.Recommender.Answering;
 
 /// <summary>
 /// What stands on the recommendations topic: which requests have an answer, its newest revision, and the newest answers
-/// themselves. 40 bytes per request and a bounded number of bodies; fed by one reader, read by many.
+/// themselves. Some 60 bytes per request and a bounded number of answers; fed by one reader, read by many.
 /// </summary>
-internal sealed class AnswerJournal(int maxBodies = 2_000)
+internal sealed class AnswerJournal(int maxAnswers = 2_000)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<UInt128, AnswerPlace> _places = [];
-    private readonly Dictionary<string, LinkedListNode<(string Id, byte[] Body)>> _bodies = new(StringComparer.Ordinal);
-    private readonly LinkedList<(string Id, byte[] Body)> _byAge = [];
+    private readonly Dictionary<string, LinkedListNode<Recommendation>> _answers = new(StringComparer.Ordinal);
+    private readonly LinkedList<Recommendation> _byAge = [];
     private readonly Dictionary<string, List<TaskCompletionSource>> _waiting = new(StringComparer.Ordinal);
 
-    public bool Contains(string requestId)
-    {
-        var hash = HashOf(requestId);
-        lock (_gate)
-        {
-            return _places.ContainsKey(hash);
-        }
-    }
+    public bool Contains(string requestId) => PlaceOf(requestId) is not null;
 
     /// <summary>Where the newest answer stands, or null.</summary>
     public AnswerPlace? PlaceOf(string requestId)
@@ -34,34 +29,34 @@ internal sealed class AnswerJournal(int maxBodies = 2_000)
         }
     }
 
-    /// <summary>The newest answer as UTF-8 JSON, or null when it is unknown or only its place is kept.</summary>
-    public byte[]? BodyOf(string requestId)
+    /// <summary>The newest answer, or null when there is none or only its place is kept.</summary>
+    public Recommendation? Find(string requestId)
     {
         lock (_gate)
         {
-            return _bodies.TryGetValue(requestId, out var node) ? node.Value.Body : null;
+            return _answers.TryGetValue(requestId, out var node) ? node.Value : null;
         }
     }
 
-    /// <summary>Takes over a committed record; a null body is a tombstone.</summary>
-    public void Apply(string requestId, byte[]? body, int partition, long offset)
+    /// <summary>Takes over a committed record.</summary>
+    public void Apply(ViewRecord<Recommendation> record)
     {
-        var hash = HashOf(requestId);
+        var hash = HashOf(record.Key);
         List<TaskCompletionSource>? waiting;
         lock (_gate)
         {
-            Drop(requestId);
-            if (body is null)
+            Drop(record.Key);
+            if (record.Value is { } answer)
             {
-                _places.Remove(hash);
+                _places[hash] = new AnswerPlace(record.Partition, record.Offset, answer.ProducedAt);
+                Keep(record.Key, answer);
             }
             else
             {
-                _places[hash] = new AnswerPlace(partition, offset);
-                Keep(requestId, body);
+                _places.Remove(hash);
             }
 
-            _waiting.Remove(requestId, out waiting);
+            _waiting.Remove(record.Key, out waiting);
         }
 
         foreach (var source in waiting ?? [])
@@ -70,8 +65,11 @@ internal sealed class AnswerJournal(int maxBodies = 2_000)
         }
     }
 
-    /// <summary>Ends when the next record of this request is applied; ask for the body afterwards.</summary>
-    public Task NextOf(string requestId)
+    /// <summary>
+    /// Ends when the next record of this request is applied; look for the answer then. It listens from the call on, not from
+    /// the first await, so a caller can ask first, then look, then wait, and misses nothing.
+    /// </summary>
+    public async Task NextAsync(string requestId, CancellationToken ct)
     {
         var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
@@ -81,25 +79,42 @@ internal sealed class AnswerJournal(int maxBodies = 2_000)
                 _waiting[requestId] = waiting = [];
             }
 
-            waiting.RemoveAll(w => w.Task.IsCompleted);
             waiting.Add(source);
         }
 
-        return source.Task;
+        try
+        {
+            await source.Task.WaitAsync(ct);
+        }
+        finally
+        {
+            StopWaiting(requestId, source);
+        }
     }
 
-    private void Keep(string requestId, byte[] body)
+    private void StopWaiting(string requestId, TaskCompletionSource source)
     {
-        _bodies[requestId] = _byAge.AddLast((requestId, body));
-        if (_bodies.Count > maxBodies)
+        lock (_gate)
         {
-            Drop(_byAge.First!.Value.Id);
+            if (_waiting.TryGetValue(requestId, out var waiting) && waiting.Remove(source) && waiting.Count == 0)
+            {
+                _waiting.Remove(requestId);
+            }
+        }
+    }
+
+    private void Keep(string requestId, Recommendation answer)
+    {
+        _answers[requestId] = _byAge.AddLast(answer);
+        if (_answers.Count > maxAnswers)
+        {
+            Drop(_byAge.First!.Value.RequestId);
         }
     }
 
     private void Drop(string requestId)
     {
-        if (_bodies.Remove(requestId, out var node))
+        if (_answers.Remove(requestId, out var node))
         {
             _byAge.Remove(node);
         }

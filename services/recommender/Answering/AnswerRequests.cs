@@ -5,20 +5,22 @@ namespace Craft.Recommender.Answering;
 
 /// <summary>
 /// Answers requests, each id once: an id that was answered before is skipped, whichever record it comes from; only the very
-/// record whose answer may have been lost with an aborted transaction is answered again.
+/// record whose answer may have been lost with an aborted transaction is answered again. <paramref name="journalRead"/> ends
+/// when the journal knows what was answered before this process began.
 /// </summary>
 internal sealed class AnswerRequests(
     RecommendationEngine engine,
     ExpertiseHolder expertise,
     AnswerJournal journal,
+    Task journalRead,
     TimeProvider time,
     RecommenderEvents events) : IStep<ReceivedRequest, Recommendation>
 {
     private const string Duplicate = "duplicate";
     private const string Withdrawn = "withdrawn";
 
-    // a request right after the start waits for the knowledge base instead of being told that there is none
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    // after that the pump is told, which shows in health, and comes again
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
     private readonly RecentOrigins _recent = new();
 
@@ -26,7 +28,8 @@ internal sealed class AnswerRequests(
         IReadOnlyList<Message<ReceivedRequest>> batch, CancellationToken ct)
     {
         var started = time.GetTimestamp();
-        var current = await expertise.WaitAsync(_patience, time, ct);
+        await journalRead.WaitAsync(_patience, time, ct);
+        var current = await expertise.WaitAsync(_patience, time, ct) ?? throw new ExpertiseMissingException();
         var outcomes = new Outcome<Recommendation>[batch.Count];
         for (var i = 0; i < batch.Count; i++)
         {
@@ -37,7 +40,7 @@ internal sealed class AnswerRequests(
     }
 
     private async Task<Outcome<Recommendation>> HandleAsync(
-        Message<ReceivedRequest> message, Expertise? current, long started, CancellationToken ct)
+        Message<ReceivedRequest> message, Expertise current, long started, CancellationToken ct)
     {
         if (message.Value is null)
         {
@@ -61,7 +64,7 @@ internal sealed class AnswerRequests(
         journal.Contains(requestId) || (_recent.Find(requestId) is { } known && known != origin);
 
     private async Task<Recommendation> AnswerAsync(
-        string requestId, ReceivedRequest received, Expertise? current, long started, CancellationToken ct)
+        string requestId, ReceivedRequest received, Expertise current, long started, CancellationToken ct)
     {
         var draft = new AnswerDraft(requestId, started, time);
         if (received.Request is not { } request)
@@ -74,8 +77,6 @@ internal sealed class AnswerRequests(
             return draft.Problem(ProblemCode.InvalidRequest, detail);
         }
 
-        return current is not null
-            ? await engine.AnswerAsync(current, valid, started, ct)
-            : draft.Problem(ProblemCode.Unavailable, "the knowledge base is not loaded yet");
+        return await engine.AnswerAsync(current, valid, started, ct);
     }
 }

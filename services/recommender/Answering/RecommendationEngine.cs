@@ -1,5 +1,4 @@
 using Craft.Catalog.Knowledge;
-using Craft.Inference;
 using Craft.Recommender.Explaining;
 using Craft.Recommender.Labels;
 using Craft.Recommender.Occupations;
@@ -13,10 +12,8 @@ namespace Craft.Recommender.Answering;
 
 /// <summary>Answers one valid request: resolve, gap, search, rank, explain. Knows neither Kafka nor HTTP.</summary>
 internal sealed class RecommendationEngine(
-    ICourseIndex index, ITextEncoder encoder, TimeProvider time, RetrievalTuning retrieval, RankingTuning ranking)
+    CandidateSearch search, ICourseIndex index, TimeProvider time, RankingTuning ranking)
 {
-    private readonly CandidateSearch _search = new(index, encoder, retrieval);
-
     /// <summary>The answer as revision 1; a failing index is thrown, everything else is a problem in the answer.</summary>
     public async Task<Recommendation> AnswerAsync(Expertise expertise, ValidRequest request, long started, CancellationToken ct)
     {
@@ -60,7 +57,7 @@ internal sealed class RecommendationEngine(
             return draft.Problem(ProblemCode.NoGap, "nothing is left of the gap without the skills the person has");
         }
 
-        var found = await _search.FindAsync(occupation, gap, request.Filter, ct);
+        var found = await search.FindAsync(occupation, gap, request.Filter, ct);
         draft = draft with { Candidates = found.Considered, Models = Models(found.Best, request.Explain) };
         if (found.Best.Count == 0)
         {

@@ -58,15 +58,23 @@ internal sealed class OccupationResolver(
         ];
     }
 
+    /// <summary>For someone who types: occupations that have this title, then similar ones, best first.</summary>
+    public async Task<IReadOnlyList<(Occupation Occupation, double Score)>> SuggestAsync(string title, int k, CancellationToken ct)
+    {
+        var named = Named(TitleVariants.Of(title));
+        var similar = await RankAsync(title, k + named.Count, ct);
+        return
+        [
+            .. named.Select(o => (o, 1.0))
+                .Concat(similar.Select(m => (knowledge.Occupations[m.Occupation], Math.Clamp(m.Score, 0, 1))))
+                .DistinctBy(o => o.Item1.Uri)
+                .Take(k),
+        ];
+    }
+
     private async Task<OccupationAnswer> ResolveTextAsync(string text, string language, CancellationToken ct)
     {
-        var variants = TitleVariants.Of(text);
-        if (variants.Select(titles.Find).FirstOrDefault(o => o is not null) is { } everyday)
-        {
-            return new OccupationAnswer.Resolved(everyday, Exact, 1);
-        }
-
-        var exact = variants.Select(lookup.Find).FirstOrDefault(found => found.Count > 0) ?? [];
+        var exact = Named(TitleVariants.Of(text));
         if (exact.Count == 1)
         {
             return new OccupationAnswer.Resolved(exact[0], Exact, 1);
@@ -94,6 +102,11 @@ internal sealed class OccupationResolver(
         return new OccupationAnswer.Resolved(
             knowledge.Occupations[best.Occupation], best.Grams >= best.Dense ? Fuzzy : Vector, Round(best.Score));
     }
+
+    private IReadOnlyList<Occupation> Named(IReadOnlyList<string> variants) =>
+        variants.Select(titles.Find).FirstOrDefault(o => o is not null) is { } everyday
+            ? [everyday]
+            : variants.Select(lookup.Find).FirstOrDefault(found => found.Count > 0) ?? [];
 
     private OccupationMatch Match(int occupation, double grams, float[]? dense)
     {

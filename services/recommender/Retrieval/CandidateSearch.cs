@@ -12,10 +12,23 @@ internal sealed class CandidateSearch(ICourseIndex index, ITextEncoder encoder, 
     public async Task<CandidateList> FindAsync(
         Occupation occupation, IReadOnlyList<GapSkill> gap, CourseFilter filter, CancellationToken ct)
     {
-        var query = GapQuery.Of(occupation, gap, tuning);
+        var fused = await SearchAsync(GapQuery.Of(occupation, gap, tuning), filter, ct);
+        return new CandidateList(await LoadAsync(fused, tuning.Best, ct), fused.Count);
+    }
+
+    /// <summary>The courses for a text as someone typed it, best first.</summary>
+    public async Task<IReadOnlyList<Candidate>> FindAsync(string text, int k, CancellationToken ct) =>
+        await LoadAsync(await SearchAsync(GapQuery.Of(text), CourseFilter.Any, ct), k, ct);
+
+    private async Task<IReadOnlyList<FusedHit>> SearchAsync(GapQuery query, CourseFilter filter, CancellationToken ct)
+    {
         var lexical = await index.MatchAsync(query.Lexical, tuning.Hits, filter, ct);
         var knn = await NearestAsync(query, filter, ct);
-        var fused = Fusion.Of(knn, lexical, tuning.KnnShare);
+        return Fusion.Of(knn, lexical, tuning.KnnShare);
+    }
+
+    private async Task<List<Candidate>> LoadAsync(IReadOnlyList<FusedHit> fused, int k, CancellationToken ct)
+    {
         var best = new List<Candidate>();
         foreach (var hit in fused)
         {
@@ -25,13 +38,13 @@ internal sealed class CandidateSearch(ICourseIndex index, ITextEncoder encoder, 
                 best.Add(new Candidate(found.Course, hit.Knn, hit.Lexical, hit.Fused));
             }
 
-            if (best.Count == tuning.Best)
+            if (best.Count == k)
             {
                 break;
             }
         }
 
-        return new CandidateList(best, fused.Count);
+        return best;
     }
 
     private async Task<IReadOnlyList<CourseHit>> NearestAsync(GapQuery query, CourseFilter filter, CancellationToken ct)

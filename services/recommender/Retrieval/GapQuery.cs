@@ -19,6 +19,13 @@ internal sealed record GapQuery(LexicalQuery Lexical, string German, string Engl
         return new GapQuery(new LexicalQuery(german, english), Text(german), Text(english));
     }
 
+    /// <summary>A text as someone typed it, in whatever language.</summary>
+    public static GapQuery Of(string text)
+    {
+        WeightedPhrase[] phrases = [new(text, 1)];
+        return new GapQuery(new LexicalQuery(phrases, phrases), text, text);
+    }
+
     private static List<WeightedPhrase> Phrases(
         string title, List<GapSkill> gap, Func<GapSkill, string> label, RetrievalTuning tuning) =>
         [new(title, tuning.OccupationWeight), .. gap.Select(g => new WeightedPhrase(label(g), g.Weight))];

@@ -1,0 +1,33 @@
+using Confluent.Kafka;
+
+namespace Craft.Runtime;
+
+/// <summary>Reads single records by their place, for what a view no longer keeps in memory.</summary>
+public sealed class RecordReader(KafkaClients clients, TimeProvider time)
+{
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _pollWait = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// The committed record at that offset, or null when it is gone (compacted, retention). Throws
+    /// <see cref="KafkaUnavailableException"/> when the broker does not answer.
+    /// </summary>
+    public Task<RawRecord?> ReadAsync(string topic, int partition, long offset, CancellationToken ct) => Task.Factory.StartNew(
+        () => Read(new(topic, partition, offset), ct), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private RawRecord? Read(TopicPartitionOffset place, CancellationToken ct)
+    {
+        using var reader = clients.Reader($"reader-{place.Topic}");
+        reader.Assign(place);
+        for (var started = time.GetTimestamp(); time.GetElapsedTime(started) < _limit;)
+        {
+            ct.ThrowIfCancellationRequested();
+            if (reader.Consume(_pollWait) is { } result)
+            {
+                return !result.IsPartitionEOF && result.Offset == place.Offset ? RawRecord.From(result) : null;
+            }
+        }
+
+        throw new KafkaUnavailableException($"no answer when reading {place.Topic}");
+    }
+}
