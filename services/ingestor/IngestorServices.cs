@@ -23,8 +23,12 @@ public static class IngestorServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IngestorOptions>, SourceSettingsValidator>());
         services.TryAddSingleton<IngestorEvents>();
         services.AddSingleton<OutboxToKafka>();
-        services.AddSingleton<PublishChanges>(provider => provider.GetRequiredService<OutboxToKafka>().PublishAsync);
-        services.AddSingleton<ReadPublishedSequence>(provider => provider.GetRequiredService<OutboxToKafka>().ReadPublishedAsync);
+
+        // resolved at the call: the outbox needs the catalogue, and the catalogue's store is made with these two in it
+        services.AddSingleton<PublishChanges>(provider =>
+            (page, ct) => provider.GetRequiredService<OutboxToKafka>().PublishAsync(page, ct));
+        services.AddSingleton<ReadPublishedSequence>(provider =>
+            ct => provider.GetRequiredService<OutboxToKafka>().ReadPublishedAsync(ct));
         services.AddCourseOutbox();
         services.AddHostedService<PollSchedule>();
         return services;

@@ -5,7 +5,7 @@ namespace Craft.Runtime;
 
 /// <summary>
 /// Reads what comes to a topic from the moment it was opened, without a group. For programs that write something and wait for
-/// what follows from it: the position is fixed before <see cref="Open"/> returns, so nothing written afterwards is missed.
+/// what follows from it: the position is fixed before the constructor returns, so nothing written afterwards is missed.
 /// </summary>
 public sealed class TopicFollower<T> : IDisposable
     where T : class
@@ -14,10 +14,8 @@ public sealed class TopicFollower<T> : IDisposable
 
     private readonly IConsumer<byte[]?, byte[]?> _reader;
 
-    private TopicFollower(IConsumer<byte[]?, byte[]?> reader) => _reader = reader;
-
     /// <summary>Throws <see cref="KafkaUnavailableException"/> when no broker answers or the topic does not exist.</summary>
-    public static TopicFollower<T> Open(KafkaClients clients, string topic)
+    public TopicFollower(KafkaClients clients, string topic)
     {
         var reader = clients.Reader($"follow-{topic}");
         try
@@ -32,7 +30,7 @@ public sealed class TopicFollower<T> : IDisposable
             // asked for, not Offset.End: that would be looked up later, after what we are about to write
             reader.Assign(partitions.Select(p => new TopicPartition(topic, p.PartitionId)).Select(p =>
                 new TopicPartitionOffset(p, reader.QueryWatermarkOffsets(p, _requestTimeout).High)));
-            return new TopicFollower<T>(reader);
+            _reader = reader;
         }
         catch (KafkaException e)
         {

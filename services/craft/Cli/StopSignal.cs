@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Craft.Runtime;
 
 namespace Craft.Cli;
 
@@ -23,12 +24,7 @@ internal sealed class StopSignal : IDisposable
     public CancellationToken Token => _source.Token;
 
     /// <summary>Done when a stop was asked for.</summary>
-    public async Task WaitAsync()
-    {
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = Token.Register(() => asked.TrySetResult());
-        await asked.Task;
-    }
+    public Task WaitAsync() => Token.AsTask();
 
     public void Dispose()
     {

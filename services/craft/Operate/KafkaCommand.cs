@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Craft.Cli;
-using Craft.EmbeddedBroker;
 using Craft.Up;
 
 namespace Craft.Operate;

@@ -15,7 +15,7 @@ internal static class KafkaQuestion
     {
         try
         {
-            using var answers = TopicFollower<Recommendation>.Open(clients, Topics.Recommendations);
+            using var answers = new TopicFollower<Recommendation>(clients, Topics.Recommendations);
             using var writer = new RecordWriter(clients, TimeProvider.System);
             var id = RequestIds.New();
             await writer.WriteAsync(Topics.RecommendationRequests, id, request with { RequestId = id }, "/craft/request", ct);

@@ -1,4 +1,3 @@
-using System.Net;
 using Craft.Catalog;
 using Craft.Catalog.Knowledge;
 using Craft.Cli;

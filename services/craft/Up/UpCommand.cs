@@ -67,8 +67,9 @@ internal static class UpCommand
             Terminal.Result(Terminal.Green("ready all"));
             await system.WaitAsync(stop.Token);
             Terminal.Progress("stopping");
-            await StopAsync(system);
-            return system.ExitCode;
+            var exitCode = system.ExitCode;
+            await StopAsync(system, exitCode);
+            return exitCode;
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
@@ -76,14 +77,14 @@ internal static class UpCommand
         }
     }
 
-    private static async Task StopAsync(CraftSystem system)
+    private static async Task StopAsync(CraftSystem system, int exitCode)
     {
         var stopping = system.DisposeAsync().AsTask();
         if (await Task.WhenAny(stopping, Task.Delay(_stopLimit, TimeProvider.System)) != stopping)
         {
             // everything durable is durable: leaving is what a kill would do, and the next start copes with that
             Terminal.Error($"not stopped after {_stopLimit.TotalSeconds:0} s, leaving.");
-            Environment.Exit(system.ExitCode);
+            Environment.Exit(exitCode);
         }
 
         await stopping;

@@ -12,6 +12,9 @@ internal static class UpLogging
     {
         logging.ClearProviders();
         logging.SetMinimumLevel(LogLevel.Warning);
+
+        // it reports every lost connection, also the one that our own stop cuts; the outbox says itself when it cannot go on
+        logging.AddFilter("Marten.Events.Daemon.Coordination", LogLevel.Error);
         if (configuration?.GetSection("Logging") is { } section)
         {
             logging.AddConfiguration(section);
