@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Craft.Ingest;
 using Craft.Kb;
 using Craft.Operate;
 using Craft.Requests;
@@ -40,6 +41,7 @@ internal static class CraftCommand
     {
         UpCommand.Make(),
         RequestCommand.Make(),
+        IngestCommand.Make(),
         KbCommand.Make(),
         LagCommand.Make(),
         KafkaCommand.Make(),
