@@ -113,7 +113,8 @@ public static class CatalogServices
             .Duplicate(c => c.Revision, notNull: true)
             .Duplicate(c => c.ContentHash, notNull: true)
             .Duplicate(c => c.DetailHash, notNull: true)
-            .Duplicate(c => c.Withdrawn, notNull: true);
+            .Duplicate(c => c.Withdrawn, notNull: true)
+            .Duplicate(c => c.Mark!);
         options.Schema.For<SourceState>().DocumentAlias("source").Identity(s => s.Source);
         options.Schema.For<Occupation>().DocumentAlias("occupation").Identity(o => o.Uri);
         options.Schema.For<Skill>().DocumentAlias("skill").Identity(s => s.Uri);

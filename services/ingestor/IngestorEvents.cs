@@ -92,8 +92,14 @@ public sealed partial class IngestorEvents : IDisposable
     [LoggerMessage(2006, LogLevel.Warning, "{Source}: the catalogue is away ({Error}), the poll will be repeated")]
     internal partial void CatalogueAway(string source, string error);
 
-    [LoggerMessage(2007, LogLevel.Information, "outbox: {Count} changes published up to event {Sequence}")]
+    [LoggerMessage(2007, LogLevel.Debug, "outbox: {Count} changes published up to event {Sequence}")]
     internal partial void Published(int count, long sequence);
+
+    [LoggerMessage(2009, LogLevel.Warning, "outbox: {Error} ({Message}); the page comes again")]
+    internal partial void NotPublished(string error, string message);
+
+    [LoggerMessage(2010, LogLevel.Error, "{Source}: the poll broke, the source is tried again later")]
+    internal partial void PollBroke(string source, Exception exception);
 
     [LoggerMessage(2008, LogLevel.Information, "simulator at {Address}: {Courses} courses")]
     internal partial void SimulatorStarted(string address, int courses);

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Craft.Ingestor.Sources;
+using Microsoft.Extensions.Options;
 
 namespace Craft.Ingestor;
 
@@ -8,6 +9,7 @@ public sealed class IngestorOptions
 {
     public const string Section = "Ingestor";
 
+    [ValidateEnumeratedItems]
     public IList<SourceOptions> Sources { get; } = [];
 
     /// <summary>Of sources that set none.</summary>
@@ -15,5 +17,6 @@ public sealed class IngestorOptions
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Longest pause after failures when the interval is shorter.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "7.00:00:00")]
     public TimeSpan BackOffMax { get; set; } = TimeSpan.FromSeconds(60);
 }

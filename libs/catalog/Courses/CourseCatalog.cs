@@ -107,6 +107,22 @@ public sealed class CourseCatalog
         }
     }
 
+    /// <summary>The marks of a source's courses that are offered now, by source id; courses without a mark are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ReadMarksAsync(string source, CancellationToken ct)
+    {
+        var marks = new Dictionary<string, string>(StringComparer.Ordinal);
+        await using var command = _database.CreateCommand(
+            $"select id, mark from {CatalogTables.Courses} where source = $1 and not withdrawn and mark is not null");
+        command.Parameters.Add(new NpgsqlParameter { Value = source });
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct))
+        {
+            marks[rows.GetString(0)[(source.Length + 1)..]] = rows.GetString(1);
+        }
+
+        return marks;
+    }
+
     /// <summary>
     /// The highest event sequence of this database, 0 when empty. A topic that knows a higher one belongs to another
     /// database: publishing would skip real events.

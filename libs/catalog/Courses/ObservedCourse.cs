@@ -38,6 +38,9 @@ public sealed record ObservedCourse
 
     public IReadOnlyList<CourseDate>? Dates { get; init; }
 
+    /// <summary>What the source said of this version, so that the next poll knows that nothing moved; never published.</summary>
+    public string? Mark { get; init; }
+
     /// <summary>The wire record of this observation.</summary>
     public Course ToCourse(long revision, DateTimeOffset observedAt) => new()
     {

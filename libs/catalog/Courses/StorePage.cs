@@ -33,6 +33,7 @@ internal sealed class StorePage(IDocumentStore store)
                 Revision = revision,
                 ContentHash = observed.ContentHash,
                 DetailHash = detailHash,
+                Mark = observed.Mark,
                 Course = course,
             });
             if (verdict != CourseVerdict.Refreshed)

@@ -19,6 +19,9 @@ public sealed record StoredCourse
 
     public bool Withdrawn { get; init; }
 
+    /// <summary>What the source said of this version; null from sources that say nothing.</summary>
+    public string? Mark { get; init; }
+
     /// <summary>
     /// Price, dates and the like may be newer than what was published last: they do not change the content hash.
     /// </summary>

@@ -1,7 +1,7 @@
 namespace Craft.Runtime;
 
 /// <summary>A cancellation as something to await.</summary>
-internal static class CancellationExtensions
+public static class CancellationExtensions
 {
     /// <summary>Ends (without an exception) when <paramref name="ct"/> is cancelled.</summary>
     public static async Task AsTask(this CancellationToken ct)

@@ -1,7 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Craft.Ingest;
 using Craft.Kb;
+using Craft.Operate;
+using Craft.Requests;
 using Craft.Train;
+using Craft.Up;
 
 namespace Craft.Cli;
 
@@ -35,7 +39,12 @@ internal static class CraftCommand
 
     private static RootCommand Root() => new("Craft.Streaming: course catalogues in, ranked and explained recommendations out.")
     {
+        UpCommand.Make(),
+        RequestCommand.Make(),
+        IngestCommand.Make(),
         KbCommand.Make(),
+        LagCommand.Make(),
+        KafkaCommand.Make(),
         TrainCommand.Make(),
     };
 

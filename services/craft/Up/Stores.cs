@@ -55,7 +55,7 @@ internal sealed class Stores : IAsyncDisposable
             }
 
             var bootstrap = configuration[CraftConfiguration.Kafka];
-            var kafka = bootstrap is null ? await StartKafkaAsync(options, folder, logs, ct) : null;
+            var kafka = bootstrap is null ? await StartKafkaAsync(folder.Kafka, options.KafkaPort, logs, ct) : null;
             return new Stores(postgres, database, kafka, kafka?.BootstrapServers ?? bootstrap!);
         }
         catch
@@ -97,16 +97,16 @@ internal sealed class Stores : IAsyncDisposable
         }
     }
 
-    private static async Task<EmbeddedKafka> StartKafkaAsync(
-        UpOptions options, DataFolder folder, ILoggerFactory logs, CancellationToken ct)
+    /// <summary>The embedded broker, with its failures in one sentence.</summary>
+    public static async Task<EmbeddedKafka> StartKafkaAsync(string folder, int port, ILoggerFactory logs, CancellationToken ct)
     {
         try
         {
             return await EmbeddedKafka.StartAsync(
                 new EmbeddedKafkaOptions
                 {
-                    DataDirectory = folder.Kafka,
-                    Port = options.KafkaPort,
+                    DataDirectory = folder,
+                    Port = port,
                     Logger = logs.CreateLogger<EmbeddedKafka>(),
                 },
                 ct);

@@ -60,6 +60,7 @@ internal static class CourseCleaning
                 Price = PriceOf(raw.Price),
                 Duration = DurationOf(raw.Duration),
                 Dates = DatesOf(raw.Dates),
+                Mark = raw.Mark,
             },
             null);
     }

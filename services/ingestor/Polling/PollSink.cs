@@ -8,4 +8,8 @@ public sealed record PollSink(
     Func<IReadOnlyList<ObservedCourse>, DateTimeOffset, CancellationToken, Task<StoreResult>> StoreAsync,
     Func<CompletedPoll, CancellationToken, Task<WithdrawResult>> CompleteAsync,
     Func<string, string, DateTimeOffset, CancellationToken, Task> RecordFailureAsync,
-    Func<string, CancellationToken, Task<IReadOnlyDictionary<string, string>>> ReadMarksAsync);
+    Func<string, CancellationToken, Task<IReadOnlyDictionary<string, string>>> ReadMarksAsync)
+{
+    public static PollSink To(CourseCatalog catalog, PollLog polls) =>
+        new(catalog.StoreAsync, catalog.CompletePollAsync, polls.RecordFailureAsync, catalog.ReadMarksAsync);
+}

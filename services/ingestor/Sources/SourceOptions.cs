@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Craft.Ingestor.Sources;
 
@@ -36,5 +37,6 @@ public sealed class SourceOptions
     /// <summary>Files: our member to their column (a dotted path in JSON).</summary>
     public IReadOnlyDictionary<string, string> Map { get; set; } = new Dictionary<string, string>();
 
+    [ValidateObjectMembers]
     public SourceLimits Limits { get; set; } = new();
 }

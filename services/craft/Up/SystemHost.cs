@@ -1,0 +1,45 @@
+using System.Net;
+using Craft.Catalog;
+using Craft.Enricher;
+using Craft.Indexer;
+using Craft.Inference;
+using Craft.Ingestor;
+using Craft.Recommender;
+using Craft.Runtime;
+using Craft.Search;
+using Craft.Trainer;
+
+namespace Craft.Up;
+
+/// <summary>The host with all five services in it.</summary>
+internal static class SystemHost
+{
+    public static WebApplication Build(IPEndPoint http, IConfiguration configuration, ITextEncoder encoder, ICourseIndex index)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddConfiguration(configuration);
+        UpLogging.Configure(builder.Logging, configuration);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(http);
+        });
+        builder.Services.AddRouting();
+        builder.AddStreaming();
+        builder.Services.AddCatalog(configuration[CraftConfiguration.Database]!);
+        builder.Services.AddSingleton(encoder);
+        builder.Services.AddSingleton(index);
+        builder.Services.AddIngestor(configuration);
+        builder.Services.AddEnricher();
+        builder.Services.AddIndexer();
+        builder.Services.AddRecommender();
+        builder.Services.AddTrainer(configuration);
+
+        var app = builder.Build();
+        app.UseRouting();
+        app.MapStreaming();
+        app.MapRecommender();
+        app.MapTrainer();
+        return app;
+    }
+}

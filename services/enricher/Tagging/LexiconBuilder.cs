@@ -1,0 +1,149 @@
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+namespace Craft.Enricher.Tagging;
+
+/// <summary>Collects the labels and descriptions of one language and makes the lexicon.</summary>
+internal sealed partial class LexiconBuilder(bool isGerman)
+{
+    private const int MinCompoundLabel = 6;
+
+    // a word in more than this share of all descriptions says nothing by itself ("Arbeit", "team", "design")
+    private const double EverydayShare = 0.004;
+    private const int MinDescriptions = 200;
+
+    private readonly WordTable _words = new(isGerman);
+    private readonly FunctionWords _functionWords = isGerman ? FunctionWords.German : FunctionWords.English;
+    private readonly Dictionary<string, (int[] Stems, List<LabelPattern> Patterns)> _bySequence = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _descriptionsWith = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private int _descriptions;
+
+    /// <summary>Adds a label as written and its other spellings: without a bracketed remark, hyphenated parts joined.</summary>
+    public void Add(string label, LabelKind kind, Concept concept)
+    {
+        AddForm(label, kind, concept);
+        if (label.Contains('(', StringComparison.Ordinal) && Remark().Replace(label, "") is { Length: > 0 } bare)
+        {
+            AddForm(bare, kind, concept);
+        }
+
+        if (label.Contains('-', StringComparison.Ordinal) && !label.Contains(' ', StringComparison.Ordinal))
+        {
+            AddForm(label.Replace("-", "", StringComparison.Ordinal), kind, concept);
+        }
+    }
+
+    public void AddDescription(string? description)
+    {
+        if (description is null)
+        {
+            return;
+        }
+
+        _descriptions++;
+        _seen.Clear();
+        var seen = _seen.GetAlternateLookup<ReadOnlySpan<char>>();
+        var counts = _descriptionsWith.GetAlternateLookup<ReadOnlySpan<char>>();
+        var text = TokenText.Of(description);
+        Span<char> buffer = stackalloc char[64];
+        for (var i = 0; i < text.Count; i++)
+        {
+            var stem = LightStem(text.Folded(i), buffer);
+            if (seen.Add(stem))
+            {
+                counts[stem] = counts.TryGetValue(stem, out var count) ? count + 1 : 1;
+            }
+        }
+    }
+
+    public LabelLexicon Build()
+    {
+        // sorted: the result must not depend on the order of a dictionary
+        var sequences = _bySequence.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => s.Value).ToList();
+        var patterns = sequences.Select(s => s.Patterns.Select(WithFrequency).OrderBy(p => p, PatternOrder.Instance).ToArray()).ToList();
+        return new LabelLexicon(
+            _words,
+            WordAutomaton.Build([.. sequences.Select(s => s.Stems)], _words.StrongCount),
+            patterns,
+            _functionWords,
+            new Compounds(isGerman ? CompoundLabels(patterns) : [], isGerman ? KnownWords() : []));
+    }
+
+    private void AddForm(string form, LabelKind kind, Concept concept)
+    {
+        var text = TokenText.Of(form);
+        var ids = new List<WordIds>(text.Count);
+        var firstMarks = TokenMarks.None;
+        for (var i = 0; i < text.Count; i++)
+        {
+            if (!_functionWords.Contains(text.Folded(i)))
+            {
+                firstMarks = ids.Count == 0 ? text[i].Marks : firstMarks;
+                ids.Add(_words.Add(text.Folded(i)));
+            }
+        }
+
+        if (ids.Count > 0)
+        {
+            AddPattern(ids, kind, concept, firstMarks);
+        }
+    }
+
+    private void AddPattern(List<WordIds> ids, LabelKind kind, Concept concept, TokenMarks firstMarks)
+    {
+        var stems = ids.Select(i => i.Strong).ToArray();
+        var key = MemoryMarshal.Cast<int, char>(stems).ToString();
+        if (!_bySequence.TryGetValue(key, out var entry))
+        {
+            entry = (stems, []);
+            _bySequence[key] = entry;
+        }
+
+        var words = ids.Select(i => i.Word).ToArray();
+        if (!entry.Patterns.Exists(p => p.Concept == concept && p.Kind <= kind && p.Words.AsSpan().SequenceEqual(words)))
+        {
+            entry.Patterns.Add(new LabelPattern(concept, kind, words, firstMarks, false));
+        }
+    }
+
+    private LabelPattern WithFrequency(LabelPattern pattern) =>
+        pattern.Words.Length == 1 && _descriptions >= MinDescriptions
+        && _descriptionsWith.GetValueOrDefault(_words.LightStemOf(pattern.Words[0])) > _descriptions * EverydayShare
+            ? pattern with { IsEveryday = true }
+            : pattern;
+
+    private Dictionary<string, LabelPattern> CompoundLabels(List<LabelPattern[]> patterns)
+    {
+        var labels = new Dictionary<string, LabelPattern>(StringComparer.Ordinal);
+        foreach (var pattern in patterns.SelectMany(p => p))
+        {
+            if (pattern.Words.Length == 1 && !pattern.IsEveryday && pattern.FirstWordMarks.HasFlag(TokenMarks.StartsUpper)
+                && !pattern.FirstWordMarks.HasFlag(TokenMarks.AllUpper)
+                && _words.LightStemOf(pattern.Words[0]) is { Length: >= MinCompoundLabel } stem
+                && (!labels.TryGetValue(stem, out var other) || PatternOrder.Instance.Compare(pattern, other) < 0))
+            {
+                labels[stem] = pattern;
+            }
+        }
+
+        return labels;
+    }
+
+    private HashSet<string> KnownWords() =>
+        [.. _descriptionsWith.Keys.Concat(_words.LightStems).Where(s => s.Length >= 3)];
+
+    private ReadOnlySpan<char> LightStem(ReadOnlySpan<char> folded, Span<char> buffer)
+    {
+        if (folded.Length > buffer.Length)
+        {
+            return folded;
+        }
+
+        folded.CopyTo(buffer);
+        return buffer[..Stemming.Light(buffer[..folded.Length], isGerman)];
+    }
+
+    [GeneratedRegex(@"\s*\([^)]*\)\s*")]
+    private static partial Regex Remark();
+}

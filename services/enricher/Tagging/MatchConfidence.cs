@@ -1,0 +1,38 @@
+namespace Craft.Enricher.Tagging;
+
+/// <summary>How sure a match is: fixed steps, measured on the demo catalogue, not probabilities.</summary>
+internal static class MatchConfidence
+{
+    /// <summary>What is less sure is no match.</summary>
+    public const double Least = 0.4;
+
+    public const double Ambiguous = 0.9;
+    public const double OtherLanguage = 0.9;
+
+    private const double Inflected = 0.95;
+    private const double RelatedWords = 0.8;
+    private const double Everyday = 0.5;
+    private const double Short = 0.85;
+    private const int ShortLength = 3;
+
+    public static double OfKind(LabelKind kind) => kind switch
+    {
+        LabelKind.Preferred => 0.95,
+        LabelKind.Alternative => 0.85,
+        _ => 0.65,
+    };
+
+    public static double OfCloseness(Closeness closeness) => closeness switch
+    {
+        Closeness.Exact => 1,
+        Closeness.Inflected => Inflected,
+        _ => RelatedWords,
+    };
+
+    /// <summary>A single word that everybody uses, or one of two or three letters, is easily something else.</summary>
+    public static double OfSingleWord(LabelPattern pattern, int length) =>
+        (pattern.IsEveryday ? Everyday : 1) * (length <= ShortLength ? Short : 1);
+
+    public static double OfCompound(CompoundPart part) =>
+        OfKind(part.Pattern.Kind) * (part.IsCourse ? 0.9 : part.Start > 0 ? 0.7 : 0.6);
+}

@@ -1,0 +1,86 @@
+namespace Craft.Enricher.Tagging;
+
+/// <summary>Ids of folded words, of their light stems and of their strong stems, in one language.</summary>
+internal sealed class WordTable(bool isGerman)
+{
+    private const int MaxWord = 64;
+
+    private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _light = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _strong = new(StringComparer.Ordinal);
+    private readonly List<string> _lightStems = [];
+    private readonly List<WordIds> _ids = [];
+
+    public bool IsGerman { get; } = isGerman;
+
+    public int StrongCount => _strong.Count;
+
+    public IReadOnlyList<string> LightStems => _lightStems;
+
+    public WordIds this[int word] => _ids[word];
+
+    public string LightStemOf(int word) => _lightStems[_ids[word].Light];
+
+    /// <summary>Ids for a word of a label; new ones when it is new.</summary>
+    public WordIds Add(ReadOnlySpan<char> folded)
+    {
+        var words = _words.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (words.TryGetValue(folded, out var known))
+        {
+            return _ids[known];
+        }
+
+        Span<char> buffer = stackalloc char[MaxWord];
+        var lightStem = LightStem(folded, buffer);
+        var light = Id(_light, lightStem);
+        if (light == _lightStems.Count)
+        {
+            _lightStems.Add(lightStem.ToString());
+        }
+
+        var strong = Id(_strong, StrongStem(folded, buffer));
+        var ids = new WordIds(_ids.Count, light, strong);
+        words[folded] = ids.Word;
+        _ids.Add(ids);
+        return ids;
+    }
+
+    /// <summary>Ids of a word of a text; -1 for what no label has.</summary>
+    public WordIds Find(ReadOnlySpan<char> folded)
+    {
+        if (_words.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(folded, out var known))
+        {
+            return _ids[known];
+        }
+
+        Span<char> buffer = stackalloc char[MaxWord];
+        return new WordIds(-1, Seek(_light, LightStem(folded, buffer)), Seek(_strong, StrongStem(folded, buffer)));
+    }
+
+    private ReadOnlySpan<char> LightStem(ReadOnlySpan<char> folded, Span<char> buffer) =>
+        folded.Length > MaxWord ? folded : Copy(folded, buffer)[..Stemming.Light(buffer[..folded.Length], IsGerman)];
+
+    private ReadOnlySpan<char> StrongStem(ReadOnlySpan<char> folded, Span<char> buffer) =>
+        folded.Length > MaxWord ? folded : Copy(folded, buffer)[..Stemming.Strong(buffer[..folded.Length], IsGerman)];
+
+    private static Span<char> Copy(ReadOnlySpan<char> folded, Span<char> buffer)
+    {
+        folded.CopyTo(buffer);
+        return buffer[..folded.Length];
+    }
+
+    private static int Id(Dictionary<string, int> ids, ReadOnlySpan<char> stem)
+    {
+        var lookup = ids.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (!lookup.TryGetValue(stem, out var id))
+        {
+            id = ids.Count;
+            lookup[stem] = id;
+        }
+
+        return id;
+    }
+
+    private static int Seek(Dictionary<string, int> ids, ReadOnlySpan<char> stem) =>
+        ids.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(stem, out var id) ? id : -1;
+}
