@@ -48,11 +48,14 @@ internal sealed class RecommenderHost : IAsyncDisposable
 
     private string Database { get; init; } = "";
 
+    private Action<IServiceCollection> Configure { get; init; } = _ => { };
+
     /// <summary>Starts over <paramref name="knowledge"/>; null leaves the knowledge base empty.</summary>
-    public static async Task<RecommenderHost> StartAsync(PostgresFixture postgres, KnowledgeBase? knowledge)
+    public static async Task<RecommenderHost> StartAsync(
+        PostgresFixture postgres, KnowledgeBase? knowledge, Action<IServiceCollection>? configure = null)
     {
         var ct = TestContext.Current.CancellationToken;
-        var host = new RecommenderHost { Database = await postgres.NewDatabaseAsync(ct) };
+        var host = new RecommenderHost { Database = await postgres.NewDatabaseAsync(ct), Configure = configure ?? (_ => { }) };
         host._kafka = await EmbeddedKafka.StartAsync(new() { DataDirectory = host._folder.Combine("kafka"), Port = 0 }, ct);
         host.Topic = new TopicTool(host.Bootstrap);
         var opening = await EmbeddedCourseIndex.CreateAsync(
@@ -133,6 +136,7 @@ internal sealed class RecommenderHost : IAsyncDisposable
         builder.Services.AddCatalog(Database);
         builder.Services.AddSingleton(Index);
         builder.Services.AddSingleton<ITextEncoder>(Encoder);
+        Configure(builder.Services);
         builder.Services.AddRecommender();
         _app = builder.Build();
         _app.MapStreaming();
