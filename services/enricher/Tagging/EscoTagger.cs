@@ -54,9 +54,9 @@ public sealed class EscoTagger : ISkillTagger
         var words = TokenText.Of(text.Text);
         var candidates = new List<Candidate>();
         var isGerman = text.Language.StartsWith("de", StringComparison.OrdinalIgnoreCase);
-        var isEnglish = text.Language.StartsWith("en", StringComparison.OrdinalIgnoreCase);
-        new SpanFinder(_german, text.Text, words, isGerman, candidates).Find();
-        new SpanFinder(_english, text.Text, words, isEnglish, candidates).Find();
+        var own = isGerman ? _german : text.Language.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? _english : null;
+        new SpanFinder(_german, text.Text, words, own, candidates).Find();
+        new SpanFinder(_english, text.Text, words, own, candidates).Find();
         return [.. SpanSelection.Select(candidates).Select(c => SpanOf(c, isGerman))];
     }
 

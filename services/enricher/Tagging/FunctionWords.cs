@@ -7,8 +7,13 @@ internal sealed class FunctionWords
 {
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _words;
 
-    private FunctionWords(params IEnumerable<string> words) =>
+    private FunctionWords(params string[] words)
+    {
+        All = words;
         _words = words.ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    public IReadOnlyList<string> All { get; }
 
     public static FunctionWords German { get; } = new(
         "der", "die", "das", "des", "dem", "den", "ein", "eine", "einer", "eines", "einem", "einen", "von", "vom");

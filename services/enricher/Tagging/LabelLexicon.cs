@@ -2,7 +2,8 @@ namespace Craft.Enricher.Tagging;
 
 /// <summary>Every label pattern of one language: found by strong stems through the automaton, single words also directly.</summary>
 internal sealed class LabelLexicon(
-    WordTable words, WordAutomaton automaton, IReadOnlyList<LabelPattern[]> patterns, FunctionWords functionWords, Compounds compounds)
+    WordTable words, WordAutomaton automaton, IReadOnlyList<LabelPattern[]> patterns, FunctionWords functionWords,
+    HashSet<string> everydayWords, Compounds compounds)
 {
     public bool IsGerman => words.IsGerman;
 
@@ -13,6 +14,14 @@ internal sealed class LabelLexicon(
     public FunctionWords FunctionWords => functionWords;
 
     public Compounds Compounds => compounds;
+
+    /// <summary>Whether everybody uses the word: it must not be taken for a label of the other language.</summary>
+    public bool IsEveryday(ReadOnlySpan<char> folded)
+    {
+        Span<char> stem = stackalloc char[WordTable.MaxWord];
+        return folded.Length <= stem.Length
+            && everydayWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(words.LightStem(folded, stem));
+    }
 
     public IReadOnlyList<LabelPattern> Patterns(int state) => patterns[automaton.Pattern(state)];
 }

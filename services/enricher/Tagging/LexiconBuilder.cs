@@ -8,8 +8,11 @@ internal sealed partial class LexiconBuilder(bool isGerman)
 {
     private const int MinCompoundLabel = 6;
 
-    // a word in more than this share of all descriptions says nothing by itself ("Arbeit", "team", "design")
+    // A word in more than this share of all descriptions says nothing by itself ("Arbeit", "team", "design"). Alternative
+    // labels of one word are often no synonyms but examples ("voltage" of "electricity principles"): only words that
+    // descriptions hardly use are trusted, which are names and technical terms.
     private const double EverydayShare = 0.004;
+    private const double EverydayAlternativeShare = 0.0005;
     private const int MinDescriptions = 200;
 
     private readonly WordTable _words = new(isGerman);
@@ -67,6 +70,7 @@ internal sealed partial class LexiconBuilder(bool isGerman)
             WordAutomaton.Build([.. sequences.Select(s => s.Stems)], _words.StrongCount),
             patterns,
             _functionWords,
+            EverydayWords(),
             new Compounds(isGerman ? CompoundLabels(patterns) : [], isGerman ? KnownWords() : []));
     }
 
@@ -108,17 +112,23 @@ internal sealed partial class LexiconBuilder(bool isGerman)
     }
 
     private LabelPattern WithFrequency(LabelPattern pattern) =>
-        pattern.Words.Length == 1 && _descriptions >= MinDescriptions
-        && _descriptionsWith.GetValueOrDefault(_words.LightStemOf(pattern.Words[0])) > _descriptions * EverydayShare
+        pattern.Words.Length == 1 && IsFrequent(
+            _words.LightStemOf(pattern.Words[0]),
+            pattern.Kind == LabelKind.Preferred || IsLikePreferred(pattern) ? EverydayShare : EverydayAlternativeShare)
             ? pattern with { IsEveryday = true }
             : pattern;
+
+    private bool IsLikePreferred(LabelPattern pattern) => isGerman;
+
+    private bool IsFrequent(string lightStem, double share) =>
+        _descriptions >= MinDescriptions && _descriptionsWith.GetValueOrDefault(lightStem) > _descriptions * share;
 
     private Dictionary<string, LabelPattern> CompoundLabels(List<LabelPattern[]> patterns)
     {
         var labels = new Dictionary<string, LabelPattern>(StringComparer.Ordinal);
         foreach (var pattern in patterns.SelectMany(p => p))
         {
-            if (pattern.Words.Length == 1 && !pattern.IsEveryday && pattern.FirstWordMarks.HasFlag(TokenMarks.StartsUpper)
+            if (pattern.Words.Length == 1 && !pattern.IsEveryday && !pattern.IsOccupation && pattern.FirstWordMarks.HasFlag(TokenMarks.StartsUpper)
                 && !pattern.FirstWordMarks.HasFlag(TokenMarks.AllUpper)
                 && _words.LightStemOf(pattern.Words[0]) is { Length: >= MinCompoundLabel } stem
                 && (!labels.TryGetValue(stem, out var other) || PatternOrder.Instance.Compare(pattern, other) < 0))
@@ -129,6 +139,9 @@ internal sealed partial class LexiconBuilder(bool isGerman)
 
         return labels;
     }
+
+    private HashSet<string> EverydayWords() =>
+        [.. _descriptionsWith.Keys.Where(w => IsFrequent(w, EverydayShare)), .. _functionWords.All];
 
     private HashSet<string> KnownWords() =>
         [.. _descriptionsWith.Keys.Concat(_words.LightStems).Where(s => s.Length >= 3)];

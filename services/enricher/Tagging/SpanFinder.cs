@@ -2,10 +2,12 @@ namespace Craft.Enricher.Tagging;
 
 /// <summary>All candidates of one lexicon in one text. Linear: a word is read once, and as many labels end at it as its
 /// longest label has words.</summary>
-internal ref struct SpanFinder(LabelLexicon lexicon, string text, TokenText words, bool isOwnLanguage, List<Candidate> found)
+internal ref struct SpanFinder(
+    LabelLexicon lexicon, string text, TokenText words, LabelLexicon? ownLanguage, List<Candidate> found)
 {
     private readonly List<int> _places = [];
     private readonly List<WordIds> _ids = [];
+    private readonly bool _isOwnLanguage = lexicon == ownLanguage;
 
     public readonly void Find()
     {
@@ -29,7 +31,7 @@ internal ref struct SpanFinder(LabelLexicon lexicon, string text, TokenText word
                 AddMatch(lexicon.Patterns(match), lexicon.Automaton.Length(match));
             }
 
-            if (lexicon.IsGerman && isOwnLanguage && found.Count == before)
+            if (lexicon.IsGerman && _isOwnLanguage && found.Count == before)
             {
                 AddCompound(token);
             }
@@ -55,7 +57,12 @@ internal ref struct SpanFinder(LabelLexicon lexicon, string text, TokenText word
             }
         }
 
-        confidence *= (isOwnLanguage ? 1 : MatchConfidence.OtherLanguage) * (rivals > 0 ? MatchConfidence.Ambiguous : 1);
+        confidence *= (_isOwnLanguage ? 1 : MatchConfidence.OtherLanguage) * (rivals > 0 ? MatchConfidence.Ambiguous : 1);
+        if (best is { IsOccupation: true } && best.Words.Length == 1 && rivals > 0)
+        {
+            return; // "technician" is a word in many titles, no title
+        }
+
         if (best is not null && confidence >= MatchConfidence.Least)
         {
             found.Add(new Candidate(first.Start, last.End, best, confidence));
@@ -71,7 +78,9 @@ internal ref struct SpanFinder(LabelLexicon lexicon, string text, TokenText word
             return confidence;
         }
 
-        return closeness != Closeness.Related && FitsCase(pattern.FirstWordMarks, first)
+        // an abbreviation has no endings: IFRS is not IFR
+        var isWord = closeness == Closeness.Exact || !(pattern.FirstWordMarks.HasFlag(TokenMarks.AllUpper) || first.Has(TokenMarks.AllUpper));
+        return closeness != Closeness.Related && isWord && FitsCase(pattern.FirstWordMarks, first)
             ? confidence * MatchConfidence.OfSingleWord(pattern, first.FoldedLength)
             : 0;
     }
@@ -98,16 +107,25 @@ internal ref struct SpanFinder(LabelLexicon lexicon, string text, TokenText word
         return closeness;
     }
 
-    // a German noun is written with a capital; an abbreviation of one or two letters ("R", "C") in capitals
+    // German nouns and English names have a capital in ESCO; an abbreviation must be written as one
     private readonly bool FitsCase(TokenMarks label, Token token)
     {
-        if (label.HasFlag(TokenMarks.AllUpper) && token.FoldedLength <= 2)
+        if (!_isOwnLanguage && ownLanguage is not null && ownLanguage.IsEveryday(words.Folded(token)))
         {
-            return token.Has(TokenMarks.AllUpper) && !token.Has(TokenMarks.AfterHyphen) && !token.Has(TokenMarks.BeforeHyphen);
+            return false;
         }
 
-        return !lexicon.IsGerman || !label.HasFlag(TokenMarks.StartsUpper) || label.HasFlag(TokenMarks.AllUpper)
-            || token.Has(TokenMarks.StartsUpper);
+        if (!words.HasUpper)
+        {
+            return token.FoldedLength > 2; // a keyword typed in small letters
+        }
+
+        if (label.HasFlag(TokenMarks.AllUpper) && token.FoldedLength <= 4)
+        {
+            return token.Has(TokenMarks.AllUpper) && (token.FoldedLength > 2 || !token.Has(TokenMarks.AfterHyphen | TokenMarks.BeforeHyphen));
+        }
+
+        return !label.HasFlag(TokenMarks.StartsUpper) || token.Has(TokenMarks.StartsUpper);
     }
 
     private readonly void AddCompound(Token token)

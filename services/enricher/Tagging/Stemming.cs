@@ -24,7 +24,8 @@ internal static class Stemming
         ReadOnlySpan<char> text = word;
         foreach (var ending in (ReadOnlySpan<string>)["en", "em", "es", "e", "n", "s"])
         {
-            if (length >= ending.Length + MinStem && text.EndsWith(ending))
+            // "n" alone is a case ending after r and l (Kindern), else it belongs to the word (Physiologin)
+            if (length >= ending.Length + MinStem && text.EndsWith(ending) && (ending != "n" || text[^2] is 'r' or 'l'))
             {
                 length -= ending.Length;
                 break;

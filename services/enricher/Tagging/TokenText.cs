@@ -12,7 +12,8 @@ internal sealed class TokenText
 
     private TokenText(string text) => _folded = new char[text.Length + 16];
 
-    public IReadOnlyList<Token> Tokens => _tokens;
+    /// <summary>Whether any word begins with a capital.</summary>
+    public bool HasUpper { get; private set; }
 
     public int Count => _tokens.Count;
 
@@ -132,6 +133,7 @@ internal sealed class TokenText
 
         i = ReadSigns(text, i);
         marks |= (startsUpper ? TokenMarks.StartsUpper : 0) | (upper && !lower ? TokenMarks.AllUpper : 0);
+        HasUpper |= startsUpper;
         _tokens.Add(new Token(start, i, foldedStart, _foldedLength, marks));
         return i;
     }

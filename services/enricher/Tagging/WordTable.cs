@@ -3,7 +3,7 @@ namespace Craft.Enricher.Tagging;
 /// <summary>Ids of folded words, of their light stems and of their strong stems, in one language.</summary>
 internal sealed class WordTable(bool isGerman)
 {
-    private const int MaxWord = 64;
+    public const int MaxWord = 64;
 
     private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _light = new(StringComparer.Ordinal);
@@ -57,7 +57,8 @@ internal sealed class WordTable(bool isGerman)
         return new WordIds(-1, Seek(_light, LightStem(folded, buffer)), Seek(_strong, StrongStem(folded, buffer)));
     }
 
-    private ReadOnlySpan<char> LightStem(ReadOnlySpan<char> folded, Span<char> buffer) =>
+    /// <summary>The light stem, in <paramref name="buffer"/> of <see cref="MaxWord"/> characters.</summary>
+    public ReadOnlySpan<char> LightStem(ReadOnlySpan<char> folded, Span<char> buffer) =>
         folded.Length > MaxWord ? folded : Copy(folded, buffer)[..Stemming.Light(buffer[..folded.Length], IsGerman)];
 
     private ReadOnlySpan<char> StrongStem(ReadOnlySpan<char> folded, Span<char> buffer) =>
