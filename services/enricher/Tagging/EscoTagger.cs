@@ -55,9 +55,17 @@ public sealed class EscoTagger : ISkillTagger
         var candidates = new List<Candidate>();
         var isGerman = text.Language.StartsWith("de", StringComparison.OrdinalIgnoreCase);
         var own = isGerman ? _german : text.Language.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? _english : null;
-        new SpanFinder(_german, text.Text, words, own, candidates).Find();
-        new SpanFinder(_english, text.Text, words, own, candidates).Find();
-        return [.. SpanSelection.Select(candidates).Select(c => SpanOf(c, isGerman))];
+        var german = new SpanFinder(_german, text.Text, words, own, candidates);
+        german.Find();
+        var english = new SpanFinder(_english, text.Text, words, own, candidates);
+        english.Find();
+        var phrases = new List<Candidate>();
+        if (own is not null)
+        {
+            PhraseFinder.Find(own.Phrases, isGerman ? german.Places : english.Places, words, phrases);
+        }
+
+        return [.. SpanSelection.Select(candidates, phrases).Select(c => SpanOf(c, isGerman))];
     }
 
     private static SkillSpan SpanOf(Candidate candidate, bool isGerman)

@@ -3,7 +3,7 @@ namespace Craft.Enricher.Tagging;
 /// <summary>Every label pattern of one language: found by strong stems through the automaton, single words also directly.</summary>
 internal sealed class LabelLexicon(
     WordTable words, WordAutomaton automaton, IReadOnlyList<LabelPattern[]> patterns, FunctionWords functionWords,
-    HashSet<string> everydayWords, Compounds compounds)
+    HashSet<string> everydayWords, Compounds compounds, WordParts parts, PhraseIndex phrases)
 {
     public bool IsGerman => words.IsGerman;
 
@@ -14,6 +14,10 @@ internal sealed class LabelLexicon(
     public FunctionWords FunctionWords => functionWords;
 
     public Compounds Compounds => compounds;
+
+    public WordParts Parts => parts;
+
+    public PhraseIndex Phrases => phrases;
 
     /// <summary>Whether everybody uses the word: it must not be taken for a label of the other language.</summary>
     public bool IsEveryday(ReadOnlySpan<char> folded)

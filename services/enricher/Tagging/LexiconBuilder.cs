@@ -65,13 +65,45 @@ internal sealed partial class LexiconBuilder(bool isGerman)
         // sorted: the result must not depend on the order of a dictionary
         var sequences = _bySequence.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => s.Value).ToList();
         var patterns = sequences.Select(s => s.Patterns.Select(WithFrequency).OrderBy(p => p, PatternOrder.Instance).ToArray()).ToList();
+        var known = isGerman ? KnownWords() : [];
+        var parts = new WordParts(known);
+        var phrases = Phrases(patterns, parts);
         return new LabelLexicon(
             _words,
             WordAutomaton.Build([.. sequences.Select(s => s.Stems)], _words.StrongCount),
             patterns,
             _functionWords,
             EverydayWords(),
-            new Compounds(isGerman ? CompoundLabels(patterns) : [], isGerman ? KnownWords() : []));
+            new Compounds(isGerman ? CompoundLabels(patterns) : [], known), parts, phrases);
+    }
+
+    private PhraseIndex Phrases(List<LabelPattern[]> patterns, WordParts parts)
+    {
+        var stemsOf = Enumerable.Range(0, _words.Count).Select(w => StemsOf(w, parts)).ToList();
+        var phrases = new List<(LabelPattern, int[])>();
+        foreach (var pattern in patterns.SelectMany(p => p))
+        {
+            int[] stems = [.. pattern.Words.SelectMany(w => stemsOf[w]).Distinct()];
+            if (stems.Length > 1 && !pattern.IsOccupation)
+            {
+                phrases.Add((pattern, stems));
+            }
+        }
+
+        phrases.Sort((a, b) => string.CompareOrdinal(a.Item1.Concept.Uri, b.Item1.Concept.Uri));
+        return new PhraseIndex(phrases, _words.StrongCount);
+    }
+
+    private int[] StemsOf(int word, WordParts parts)
+    {
+        var folded = _words.Folded(word);
+        if (_functionWords.IsLight(folded))
+        {
+            return [];
+        }
+
+        var (end, start) = isGerman ? parts.Split(folded) : default;
+        return end == 0 ? [_words[word].Strong] : [_words.AddStrong(folded.AsSpan(0, end)), _words.AddStrong(folded.AsSpan(start))];
     }
 
     private void AddForm(string form, LabelKind kind, Concept concept)

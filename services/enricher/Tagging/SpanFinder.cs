@@ -31,10 +31,35 @@ internal ref struct SpanFinder(
                 AddMatch(lexicon.Patterns(match), lexicon.Automaton.Length(match));
             }
 
+            if (_isOwnLanguage)
+            {
+                AddPlaces(i, ids);
+            }
+
             if (lexicon.IsGerman && _isOwnLanguage && found.Count == before)
             {
                 AddCompound(token);
             }
+        }
+    }
+
+    public List<StemPlace> Places { get; } = [];
+
+    private readonly void AddPlaces(int i, WordIds ids)
+    {
+        var folded = words.Folded(i);
+        if (lexicon.FunctionWords.IsLight(folded))
+        {
+            return;
+        }
+
+        var isAfter = words[i].Has(TokenMarks.AfterSentence);
+        Places.Add(new StemPlace(ids.Strong, i, isAfter));
+        var (end, start) = lexicon.IsGerman ? lexicon.Parts.Split(folded) : default;
+        if (end > 0)
+        {
+            Places.Add(new StemPlace(lexicon.Words.FindStrong(folded[..end]), i, isAfter));
+            Places.Add(new StemPlace(lexicon.Words.FindStrong(folded[start..]), i, isAfter));
         }
     }
 

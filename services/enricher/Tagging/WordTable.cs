@@ -9,6 +9,7 @@ internal sealed class WordTable(bool isGerman)
     private readonly Dictionary<string, int> _light = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _strong = new(StringComparer.Ordinal);
     private readonly List<string> _lightStems = [];
+    private readonly List<string> _folded = [];
     private readonly List<WordIds> _ids = [];
 
     public bool IsGerman { get; } = isGerman;
@@ -18,6 +19,10 @@ internal sealed class WordTable(bool isGerman)
     public IReadOnlyList<string> LightStems => _lightStems;
 
     public WordIds this[int word] => _ids[word];
+
+    public int Count => _ids.Count;
+
+    public string Folded(int word) => _folded[word];
 
     public string LightStemOf(int word) => _lightStems[_ids[word].Light];
 
@@ -41,8 +46,22 @@ internal sealed class WordTable(bool isGerman)
         var strong = Id(_strong, StrongStem(folded, buffer));
         var ids = new WordIds(_ids.Count, light, strong);
         words[folded] = ids.Word;
+        _folded.Add(folded.ToString());
         _ids.Add(ids);
         return ids;
+    }
+
+    /// <summary>Id of the strong stem of a part of a word; a new one when it is new.</summary>
+    public int AddStrong(ReadOnlySpan<char> part)
+    {
+        Span<char> buffer = stackalloc char[MaxWord];
+        return Id(_strong, StrongStem(part, buffer));
+    }
+
+    public int FindStrong(ReadOnlySpan<char> part)
+    {
+        Span<char> buffer = stackalloc char[MaxWord];
+        return Seek(_strong, StrongStem(part, buffer));
     }
 
     /// <summary>Ids of a word of a text; -1 for what no label has.</summary>
