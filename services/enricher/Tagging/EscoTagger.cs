@@ -52,20 +52,13 @@ public sealed class EscoTagger : ISkillTagger
     private List<SkillSpan> Tag(TaggerText text)
     {
         var words = TokenText.Of(text.Text);
-        var candidates = new List<Candidate>();
         var isGerman = text.Language.StartsWith("de", StringComparison.OrdinalIgnoreCase);
         var own = isGerman ? _german : text.Language.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? _english : null;
-        var german = new SpanFinder(_german, text.Text, words, own, candidates);
-        german.Find();
-        var english = new SpanFinder(_english, text.Text, words, own, candidates);
-        english.Find();
-        var phrases = new List<Candidate>();
-        if (own is not null)
-        {
-            PhraseFinder.Find(own.Phrases, isGerman ? german.Places : english.Places, words, phrases);
-        }
-
-        return [.. SpanSelection.Select(candidates, phrases).Select(c => SpanOf(c, isGerman))];
+        var (labels, phrases) = new SpanFinder(_german, text.Text, words, own).Find();
+        var (otherLabels, otherPhrases) = new SpanFinder(_english, text.Text, words, own).Find();
+        labels.AddRange(otherLabels);
+        phrases.AddRange(otherPhrases);
+        return [.. SpanSelection.Select(labels, phrases, words.Count).Select(c => SpanOf(c, isGerman))];
     }
 
     private static SkillSpan SpanOf(Candidate candidate, bool isGerman)

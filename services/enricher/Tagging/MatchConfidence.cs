@@ -20,8 +20,7 @@ internal static class MatchConfidence
     public static double OfKind(LabelKind kind) => kind switch
     {
         LabelKind.Preferred => 0.95,
-        LabelKind.Alternative => 0.85,
-        _ => 0.65,
+        _ => 0.85,
     };
 
     public static double OfCloseness(Closeness closeness) => closeness switch
@@ -38,4 +37,10 @@ internal static class MatchConfidence
 
     public static double OfCompound(CompoundPart part) =>
         OfKind(part.Pattern.Kind) * (part.IsCourse ? 0.9 : part.Start > 0 ? 0.7 : 0.6);
+
+    /// <param name="kind">Of the label.</param>
+    /// <param name="coverage">The part of the label's weight that the text has.</param>
+    /// <param name="others">Words between that are not the label's.</param>
+    public static double OfPhrase(LabelKind kind, double coverage, int others) =>
+        OfKind(kind) * RelatedWords * coverage * (1 - (0.03 * others));
 }

@@ -1,51 +1,40 @@
+using System.Runtime.InteropServices;
+
 namespace Craft.Enricher.Tagging;
 
 /// <summary>
-/// Finds labels of several words that a text says with other words between, in another order or without the verb: most of the
-/// label's weight within a few words of one sentence.
+/// Finds labels of several words that a text says with other words between, in another order or without a light word: most of
+/// the label's weight within a few words of one clause. The limits are measured on the demo catalogue.
 /// </summary>
 internal static class PhraseFinder
 {
-    public static double Coverage { get; set; } = 0.8;
-    public static int Gap { get; set; } = 3;
+    /// <summary>The part of a label's weight that must be there.</summary>
+    private const float MinCoverage = 0.7f;
+
+    /// <summary>What several words must weigh together, in weights of a word that one label alone has.</summary>
+    private const float MinWeight = 1.3f;
+
+    /// <summary>Other words between.</summary>
+    private const int MaxGap = 4;
 
     private const int Window = 8;
 
+    /// <summary>At most one candidate per stem of the text: the surest of the labels whose heaviest stem it is.</summary>
     public static void Find(PhraseIndex index, List<StemPlace> places, TokenText words, List<Candidate> found)
     {
-        var sentence = 0;
-        var sentences = new int[places.Count];
-        for (var i = 0; i < places.Count; i++)
+        var all = CollectionsMarshal.AsSpan(places);
+        for (var i = 0; i < all.Length; i++)
         {
-            sentence += places[i].IsAfterSentence && (i == 0 || places[i].Word != places[i - 1].Word) ? 1 : 0;
-            sentences[i] = sentence;
-        }
-
-        for (var i = 0; i < places.Count; i++)
-        {
-            if (places[i].Stem < 0)
+            if (all[i].Stem < 0 || index.PhrasesOf(all[i].Stem) is not { IsEmpty: false } phrases)
             {
                 continue;
             }
 
-            var from = i;
-            while (from > 0 && i - from < Window && sentences[from - 1] == sentence_(i))
-            {
-                from--;
-            }
-
-            var to = i;
-            while (to + 1 < places.Count && to - i < Window && sentences[to + 1] == sentence_(i))
-            {
-                to++;
-            }
-
+            var near = Near(all, i, out var at);
             Candidate? best = null;
-            foreach (var phrase in index.PhrasesOf(places[i].Stem))
+            foreach (var phrase in phrases)
             {
-                if (Match(index, phrase, places, i, from, to, words) is { } candidate
-                    && (best is null || candidate.Confidence > best.Value.Confidence
-                        || (candidate.Confidence == best.Value.Confidence && PatternOrder.Instance.Compare(candidate.Pattern, best.Value.Pattern) < 0)))
+                if (Match(index, phrase, near, at, words) is { } candidate && (best is null || IsBetter(candidate, best.Value)))
                 {
                     best = candidate;
                 }
@@ -56,42 +45,72 @@ internal static class PhraseFinder
                 found.Add(chosen);
             }
         }
-
-        int sentence_(int i) => sentences[i];
     }
 
-    private static Candidate? Match(
-        PhraseIndex index, int phrase, List<StemPlace> places, int at, int from, int to, TokenText words)
-    {
-        var (covered, first, last, count) = (0f, places[at].Word, places[at].Word, 0);
-        foreach (var stem in index.StemsOf(phrase))
-        {
-            var nearest = -1;
-            for (var k = from; k <= to; k++)
-            {
-                if (places[k].Stem == stem && (nearest < 0 || Math.Abs(k - at) < Math.Abs(nearest - at)))
-                {
-                    nearest = k;
-                }
-            }
+    private static bool IsBetter(Candidate candidate, Candidate best) =>
+        candidate.Confidence > best.Confidence
+        || (candidate.Confidence == best.Confidence && PatternOrder.Instance.Compare(candidate.Pattern, best.Pattern) < 0);
 
-            if (nearest >= 0)
+    private static ReadOnlySpan<StemPlace> Near(ReadOnlySpan<StemPlace> places, int i, out int at)
+    {
+        var (from, to) = (i, i);
+        while (from > 0 && i - from < Window && places[from - 1].Clause == places[i].Clause)
+        {
+            from--;
+        }
+
+        while (to + 1 < places.Length && to - i < Window && places[to + 1].Clause == places[i].Clause)
+        {
+            to++;
+        }
+
+        at = i - from;
+        return places[from..(to + 1)];
+    }
+
+    private static Candidate? Match(PhraseIndex index, int phrase, ReadOnlySpan<StemPlace> near, int at, TokenText words)
+    {
+        var (covered, count) = (0f, 0);
+        var (first, last) = (near[at].Word, near[at].Word);
+        var stems = index.StemsOf(phrase);
+        var weights = index.WeightsOf(phrase);
+        for (var s = 0; s < stems.Length; s++)
+        {
+            if (Nearest(near, at, stems[s]) is >= 0 and var place)
             {
-                covered += index.Weight(stem);
+                covered += weights[s];
                 count++;
-                first = Math.Min(first, places[nearest].Word);
-                last = Math.Max(last, places[nearest].Word);
+                first = Math.Min(first, near[place].Word);
+                last = Math.Max(last, near[place].Word);
             }
         }
 
         var coverage = covered / index.Total(phrase);
-        if (coverage < Coverage || last - first + 1 > count + Gap)
+        var others = Math.Max(0, last - first + 1 - count);
+        var isEnough = first == last
+            ? coverage > 0.999f || !near[at].IsWeak
+            : covered >= MinWeight * index.RareWeight;
+        if (coverage < MinCoverage || others > MaxGap || !isEnough)
         {
             return null;
         }
 
         var pattern = index.Pattern(phrase);
-        var confidence = MatchConfidence.OfKind(pattern.Kind) * 0.8 * coverage * (1 - (0.03 * Math.Max(0, last - first + 1 - count)));
-        return new Candidate(words[first].Start, words[last].End, pattern, confidence);
+        var confidence = MatchConfidence.OfPhrase(pattern.Kind, coverage, others);
+        return new Candidate(words[first].Start, words[last].End, first, last, pattern, confidence);
+    }
+
+    private static int Nearest(ReadOnlySpan<StemPlace> near, int at, int stem)
+    {
+        var nearest = -1;
+        for (var k = 0; k < near.Length; k++)
+        {
+            if (near[k].Stem == stem && (nearest < 0 || Math.Abs(k - at) < Math.Abs(nearest - at)))
+            {
+                nearest = k;
+            }
+        }
+
+        return nearest;
     }
 }

@@ -14,52 +14,34 @@ internal sealed class PhraseIndex
     private readonly float[] _totals;
     private readonly LabelPattern[] _patterns;
 
+    /// <param name="phrases">Labels of one concept stand together; stems of a label differ.</param>
+    /// <param name="symbols">Stems are in [0, symbols).</param>
     public PhraseIndex(IReadOnlyList<(LabelPattern Pattern, int[] Stems)> phrases, int symbols)
     {
+        RareWeight = MathF.Log((phrases.Count + 1) / 1.5f);
         _patterns = [.. phrases.Select(p => p.Pattern)];
-        _stemStart = new int[phrases.Count + 1];
         _stems = [.. phrases.SelectMany(p => p.Stems)];
+        _stemStart = new int[phrases.Count + 1];
         for (var i = 0; i < phrases.Count; i++)
         {
             _stemStart[i + 1] = _stemStart[i] + phrases[i].Stems.Length;
         }
 
-        _weights = Weights(phrases, symbols);
-        _totals = new float[phrases.Count];
-        var heaviest = new int[phrases.Count];
-        _postingStart = new int[symbols + 1];
-        for (var i = 0; i < phrases.Count; i++)
-        {
-            var stems = StemsOf(i);
-            heaviest[i] = stems[0];
-            foreach (var stem in stems)
-            {
-                _totals[i] += _weights[stem];
-                heaviest[i] = _weights[stem] > _weights[heaviest[i]] ? stem : heaviest[i];
-            }
-
-            _postingStart[heaviest[i] + 1]++;
-        }
-
-        for (var s = 0; s < symbols; s++)
-        {
-            _postingStart[s + 1] += _postingStart[s];
-        }
-
-        _postings = new int[phrases.Count];
-        var next = _postingStart.ToArray();
-        for (var i = 0; i < phrases.Count; i++)
-        {
-            _postings[next[heaviest[i]]++] = i;
-        }
+        var weights = Weights(phrases, symbols);
+        _weights = [.. _stems.Select(s => weights[s])];
+        _totals = [.. phrases.Select(p => p.Stems.Sum(s => weights[s]))];
+        (_postingStart, _postings) = Postings([.. phrases.Select(p => p.Stems.MaxBy(s => weights[s]))], symbols);
     }
 
+    /// <summary>The weight of a stem that one label alone has.</summary>
+    public float RareWeight { get; }
+
     public ReadOnlySpan<int> PhrasesOf(int heaviestStem) =>
-        _postings.AsSpan(_postingStart[heaviestStem], _postingStart[heaviestStem + 1] - _postingStart[heaviestStem]);
+        _postings.AsSpan(_postingStart[heaviestStem].._postingStart[heaviestStem + 1]);
 
-    public ReadOnlySpan<int> StemsOf(int phrase) => _stems.AsSpan(_stemStart[phrase], _stemStart[phrase + 1] - _stemStart[phrase]);
+    public ReadOnlySpan<int> StemsOf(int phrase) => _stems.AsSpan(_stemStart[phrase].._stemStart[phrase + 1]);
 
-    public float Weight(int stem) => _weights[stem];
+    public ReadOnlySpan<float> WeightsOf(int phrase) => _weights.AsSpan(_stemStart[phrase].._stemStart[phrase + 1]);
 
     public float Total(int phrase) => _totals[phrase];
 
@@ -80,5 +62,28 @@ internal sealed class PhraseIndex
         }
 
         return [.. counts.Select(c => MathF.Log((phrases.Count + 1f) / (c + 0.5f)))];
+    }
+
+    private static (int[] Start, int[] Postings) Postings(int[] heaviest, int symbols)
+    {
+        var start = new int[symbols + 1];
+        foreach (var stem in heaviest)
+        {
+            start[stem + 1]++;
+        }
+
+        for (var s = 0; s < symbols; s++)
+        {
+            start[s + 1] += start[s];
+        }
+
+        var next = start.ToArray();
+        var postings = new int[heaviest.Length];
+        for (var i = 0; i < heaviest.Length; i++)
+        {
+            postings[next[heaviest[i]]++] = i;
+        }
+
+        return (start, postings);
     }
 }

@@ -102,8 +102,8 @@ internal static class Stemming
             return Math.Min(length, 5); // analyse, analyze, analysis, analytics
         }
 
-        length = Cut(text, length, _englishNouns, MinStrongStem);
-        length = Cut(text, length, ["e"], MinStrongStem);
+        var noun = Cut(text, length, _englishNouns, MinStrongStem);
+        length = length - noun > 1 ? Cut(text, noun, ["e"], MinStrongStem) : noun;
         if (length > MinStem && text[length - 1] == text[length - 2] && text[length - 1] is not ('s' or 'l' or 'e'))
         {
             length--; // planning, programming

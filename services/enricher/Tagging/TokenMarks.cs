@@ -19,7 +19,4 @@ internal enum TokenMarks
 
     /// <summary>No lower-case letter and at least one upper-case letter.</summary>
     AllUpper = 16,
-
-    /// <summary>A sentence or line ends before it.</summary>
-    AfterSentence = 32,
 }

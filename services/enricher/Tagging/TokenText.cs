@@ -88,8 +88,7 @@ internal sealed class TokenText
     {
         if (IsBreak(text, i))
         {
-            var isClause = text[i] is ',' or '"' or '-' or '\u2013' or '\u2014' or ':';
-            return (between & TokenMarks.AfterSentence) | TokenMarks.AfterBreak | (isClause ? 0 : TokenMarks.AfterSentence);
+            return TokenMarks.AfterBreak;
         }
 
         var isHyphen = text[i] is '-' or '\u2010' or '\u2011' or '\u2013';
