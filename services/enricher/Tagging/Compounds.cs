@@ -37,11 +37,22 @@ internal sealed class Compounds(Dictionary<string, LabelPattern> labels, KnownWo
         {
             if (Label(folded[..end]) is { } label && known.Rear(folded[end..]) is { Length: > 0 } rear)
             {
-                return new CompoundPart(label, 0, end, IsCourseWord(rear));
+                return new CompoundPart(label, 0, WithoutJoint(folded, end, label), IsCourseWord(rear));
             }
         }
 
         return null;
+    }
+
+    // "Wundversorgungs" has the label's stem as well: the shortest form is the word itself
+    private int WithoutJoint(ReadOnlySpan<char> folded, int end, LabelPattern label)
+    {
+        while (end > MinLabel && Label(folded[..(end - 1)]) == label)
+        {
+            end--;
+        }
+
+        return end;
     }
 
     private CompoundPart? Head(ReadOnlySpan<char> folded)

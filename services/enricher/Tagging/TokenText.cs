@@ -172,6 +172,7 @@ internal sealed class TokenText
     private static bool IsBreak(string text, int i) => text[i] switch
     {
         '\n' or '\r' or '\u2028' or '\u2029' or '!' or '?' or ';' or ':' or ',' or '|' or '\u2022' or '\u00B7' or '"' => true,
+        >= '\uD800' and <= '\uDFFF' => true, // an emoji between two words; so a span never cuts a pair
         '.' => i + 1 == text.Length || char.IsWhiteSpace(text[i + 1]),
         '-' or '\u2013' or '\u2014' => i > 0 && text[i - 1] == ' ',
         _ => false,
