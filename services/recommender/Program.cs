@@ -4,24 +4,33 @@ using Craft.Inference.Lexical;
 using Craft.Recommender;
 using Craft.Runtime;
 using Craft.Search;
-using Craft.Search.Embedded;
 
+// the recommender alone: what it needs comes from appsettings.json and Craft__Section__Key
 var builder = WebApplication.CreateBuilder(args);
 builder.Configuration.AddEnvironmentVariables("Craft__");
-builder.AddStreaming();
+var database = builder.Configuration.GetConnectionString("Craft");
+var model = builder.Configuration["Recommender:Encoder"];
+var folder = builder.Configuration["Recommender:Index"];
+if (database is null || model is null || folder is null)
+{
+    await Console.Error.WriteLineAsync(
+        "recommender: set ConnectionStrings__Craft (PostgreSQL), Recommender__Encoder (model folder) and Recommender__Index (index folder).");
+    return 2;
+}
 
-var database = builder.Configuration.GetConnectionString("Craft")
-    ?? throw new InvalidOperationException("ConnectionStrings:Craft is missing: the catalogue's PostgreSQL");
-var encoder = LexicalEncoder.Load(
-    builder.Configuration["Recommender:Encoder"] ?? Path.Combine(AppContext.BaseDirectory, "models", "craft-lexical"));
+using var logs = LoggerFactory.Create(logging => logging.AddConsole());
+var encoder = LexicalEncoder.Load(model);
+await using var index = await RecommenderIndex.OpenAsync(folder, encoder, logs.CreateLogger("Craft.Search"), CancellationToken.None);
+if (index is null)
+{
+    return 1;
+}
+
+builder.AddStreaming();
 builder.Services.AddCatalog(database);
 builder.Services.AddSingleton<ITextEncoder>(encoder);
-builder.Services.AddSingleton<ICourseIndex>(provider => RecommenderIndex.Open(
-    builder.Configuration["Recommender:Index"] ?? throw new InvalidOperationException("Recommender:Index is missing: the index folder"),
-    encoder,
-    provider.GetRequiredService<ILogger<EmbeddedCourseIndex>>()));
+builder.Services.AddSingleton<ICourseIndex>(index);
 builder.Services.AddRecommender();
-
 var app = builder.Build();
 app.MapStreaming();
 app.MapRecommender();

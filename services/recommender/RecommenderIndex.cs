@@ -1,5 +1,4 @@
 using Craft.Inference;
-using Craft.Search;
 using Craft.Search.Embedded;
 
 namespace Craft.Recommender;
@@ -7,20 +6,26 @@ namespace Craft.Recommender;
 /// <summary>Opens the embedded index for a recommender that runs alone; in one process with the indexer they share theirs.</summary>
 internal static class RecommenderIndex
 {
-    /// <summary>Throws a clear sentence when the folder holds no index of this encoder, or another process has it open.</summary>
-    public static ICourseIndex Open(string folder, ITextEncoder encoder, ILogger logger)
+    /// <summary>The index, or null after one clear sentence on standard error.</summary>
+    public static async Task<EmbeddedCourseIndex?> OpenAsync(
+        string folder, ITextEncoder encoder, ILogger logger, CancellationToken ct)
     {
-        var opening = EmbeddedCourseIndex.OpenAsync(folder, encoder.Model, encoder.Dimensions, logger, CancellationToken.None)
-            .GetAwaiter().GetResult();
-        return opening switch
+        var opening = await EmbeddedCourseIndex.OpenAsync(folder, encoder.Model, encoder.Dimensions, logger, ct);
+        if (opening is IndexOpening.Opened opened)
         {
-            IndexOpening.Opened opened => opened.Index,
-            IndexOpening.InUse => throw new InvalidOperationException(
-                $"the course index {folder} is in use: an embedded index serves one process, run indexer and recommender together"),
-            IndexOpening.OtherEncoder other => throw new InvalidOperationException(
-                $"the course index {folder} is of encoder {other.Found.Name} {other.Found.Version}, not {encoder.Model.Name} {encoder.Model.Version}"),
-            IndexOpening.Damaged damaged => throw new InvalidOperationException($"the course index {folder} is damaged: {damaged.Reason}"),
-            _ => throw new InvalidOperationException($"there is no course index in {folder}"),
-        };
+            return opened.Index;
+        }
+
+        await Console.Error.WriteLineAsync($"recommender: the course index in {folder} {Reason(opening, encoder)}.");
+        return null;
     }
+
+    private static string Reason(IndexOpening opening, ITextEncoder encoder) => opening switch
+    {
+        IndexOpening.InUse => "is in use by another process: an embedded index serves one, so run indexer and recommender together",
+        IndexOpening.OtherEncoder other =>
+            $"is of the encoder {other.Found.Name} {other.Found.Version}, not {encoder.Model.Name} {encoder.Model.Version}",
+        IndexOpening.Damaged damaged => $"is damaged ({damaged.Reason}); let the indexer fill it again",
+        _ => "does not exist; let the indexer fill it first",
+    };
 }

@@ -62,7 +62,7 @@ public static class RecommenderServices
         MaxValueBytes = RequestDecoder.MaxBytes,
 
         // people wait: an answer must not wait for many others to be written with it
-        Batch = new BatchLimits(MaxMessages: 32),
+        Batch = new BatchLimits(MaxMessages: 16),
         Retry = new RetryLimits { MaxDelay = TimeSpan.FromSeconds(2), IsTransient = e => e is ExpertiseMissingException },
     };
 }

@@ -31,30 +31,50 @@ internal sealed class AnswerRequests(
         await journalRead.WaitAsync(_patience, time, ct);
         var current = await expertise.WaitAsync(_patience, time, ct) ?? throw new ExpertiseMissingException();
         var outcomes = new Outcome<Recommendation>[batch.Count];
+        var open = new List<int>();
         for (var i = 0; i < batch.Count; i++)
         {
-            outcomes[i] = await HandleAsync(batch[i], current, started, ct);
+            if (Skipped(batch[i]) is { } why)
+            {
+                outcomes[i] = new Outcome<Recommendation>.Skip(why);
+            }
+            else
+            {
+                open.Add(i);
+            }
         }
 
+        await EachAsync(open, async (i, token) => outcomes[i] = await EmitAsync(batch[i], current, started, token), ct);
         return outcomes;
     }
 
-    private async Task<Outcome<Recommendation>> HandleAsync(
-        Message<ReceivedRequest> message, Expertise current, long started, CancellationToken ct)
+    // Null, or why the message needs no answer; decided in the order of the batch, since a batch may hold an id twice.
+    private string? Skipped(Message<ReceivedRequest> message)
     {
         if (message.Value is null)
         {
-            return new Outcome<Recommendation>.Skip(Withdrawn);
+            return Withdrawn;
         }
 
         var origin = new RequestOrigin(message.Topic, message.Partition, message.Offset);
         if (IsAnswered(message.Key, origin))
         {
-            return new Outcome<Recommendation>.Skip(Duplicate);
+            return Duplicate;
         }
 
-        var answer = await AnswerAsync(message.Key, message.Value, current, started, ct);
         _recent.Remember(message.Key, origin);
+        return null;
+    }
+
+    // answering is computing: several requests take all cores, a single one no detour
+    private static Task EachAsync(List<int> open, Func<int, CancellationToken, ValueTask> answer, CancellationToken ct) =>
+        open is [var only] ? answer(only, ct).AsTask()
+        : Parallel.ForEachAsync(open, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct }, answer);
+
+    private async Task<Outcome<Recommendation>> EmitAsync(
+        Message<ReceivedRequest> message, Expertise current, long started, CancellationToken ct)
+    {
+        var answer = await AnswerAsync(message.Key, message.Value!, current, started, ct);
         events.Answered(answer);
         return new Outcome<Recommendation>.Emit(new Output<Recommendation>(message.Key, answer));
     }

@@ -108,6 +108,7 @@ internal sealed class RecommendationEngine(
                 Claims = covers,
                 Gap = gap,
                 GapWasGiven = request.SkillGap.Count > 0,
+                SkillsWereGiven = request.CurrentSkills.Count > 0,
                 NextDate = ExplanationFacts.NextAfter(course, time.GetUtcNow()),
             },
             request.Language);

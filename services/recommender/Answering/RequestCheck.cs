@@ -48,8 +48,8 @@ internal static class RequestCheck
 
     private static string? Fault(RecommendationRequest request, DateTimeOffset now) =>
         OccupationFault(request.Occupation)
-        ?? SkillsFault("currentSkills", request.CurrentSkills)
-        ?? SkillsFault("skillGap", request.SkillGap)
+        ?? ListFault("currentSkills", request.CurrentSkills, MaxSkills)
+        ?? ListFault("skillGap", request.SkillGap, MaxSkills)
         ?? (request.Top is < 1 or > MaxTop ? $"top must be 1 to {MaxTop}" : null)
         ?? (AnswerLanguage.Of(request.Language) is null ? "language must be de or en" : null)
         ?? (request.Mode is null or "once" or "standing" ? null : "mode must be once or standing")
@@ -70,19 +70,18 @@ internal static class RequestCheck
             : null;
     }
 
-    private static string? SkillsFault(string member, IReadOnlyList<string>? skills) =>
-        skills is null ? null
-        : skills.Count > MaxSkills ? $"{member} has more than {MaxSkills} entries"
-        : skills.Any(IsLong) ? $"{member} has an entry longer than {MaxLength} characters"
-        : skills.Any(string.IsNullOrWhiteSpace) ? $"{member} has an empty entry"
+    private static string? ListFault(string member, IReadOnlyList<string>? entries, int max) =>
+        entries is null ? null
+        : entries.Count > max ? $"{member} has more than {max} entries"
+        : entries.Any(IsLong) ? $"{member} has an entry longer than {MaxLength} characters"
+        : entries.Any(string.IsNullOrWhiteSpace) ? $"{member} has an empty entry"
         : null;
 
     private static string? FilterFault(RequestFilters? filters) =>
         filters is null ? null
         : filters.MaxPrice < 0 ? "filters.maxPrice is negative"
-        : filters.Sources?.Count > MaxFilterValues ? $"filters.sources has more than {MaxFilterValues} entries"
-        : filters.Languages?.Count > MaxFilterValues ? $"filters.languages has more than {MaxFilterValues} entries"
-        : null;
+        : ListFault("filters.sources", filters.Sources, MaxFilterValues)
+            ?? ListFault("filters.languages", filters.Languages, MaxFilterValues);
 
     private static CourseFilter Filter(RequestFilters? filters) => filters is null
         ? CourseFilter.Any

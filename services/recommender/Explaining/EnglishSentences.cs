@@ -47,23 +47,28 @@ internal static class EnglishSentences
     private static string Skills(ExplanationFacts facts)
     {
         var gap = facts.Gap.Count;
-        if (facts.Claims.Count == 0)
+        if (facts.Claims.Count > 0)
         {
-            var none = gap == 1 ? "the skill you look for is not" : $"none of the {gap} skills you look for is";
-            return $"The course fits the occupation {facts.OccupationLabel} by its topic, but {none} named in its text.";
+            return $"The course covers {Listing.Of(facts.Claims, "and", "“", "”", Rest)}{Share(facts)}.";
         }
 
-        return $"The course covers {Listing.Of(facts.Claims, "and", "“", "”", Rest)}{Share(facts)}.";
+        var none = gap == 1 ? "the skill you look for is not" : $"none of the {gap} skills you look for is";
+        return $"The course fits {Occupation(facts)} by its topic, but {none} named in its text.";
     }
 
     private static string Share(ExplanationFacts facts)
     {
         var (covered, gap) = (facts.Claims.Count, facts.Gap.Count);
-        var purpose = facts.GapWasGiven ? "you look for" : $"you still need as {facts.OccupationLabel}";
+        var purpose = facts.GapWasGiven ? "you look for"
+            : facts.SkillsWereGiven ? $"you still need for {Occupation(facts)}"
+            : $"that {Occupation(facts)} needs";
         return gap == 1 ? $" – the skill {purpose}"
             : covered == gap ? $" – all {gap} skills {purpose}"
             : $" – {covered} of the {gap} skills {purpose}";
     }
+
+    private static string Occupation(ExplanationFacts facts) =>
+        facts.ShortOccupationLabel is { } label ? $"the occupation {label}" : "your target occupation";
 
     private static string Rest(int count) => count == 1 ? "one more skill" : $"{count} more skills";
 

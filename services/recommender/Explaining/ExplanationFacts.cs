@@ -8,8 +8,14 @@ internal sealed record ExplanationFacts
 {
     public required Course Course { get; init; }
 
+    // a label with both forms and a speciality would drown its sentence
+    private const int MaxLabelLength = 45;
+
     /// <summary>In the language of the explanation.</summary>
     public required string OccupationLabel { get; init; }
+
+    /// <summary>The label where a sentence can bear it, else null: the occupation stands above the list anyway.</summary>
+    public string? ShortOccupationLabel => OccupationLabel.Length <= MaxLabelLength ? OccupationLabel : null;
 
     /// <summary>Verified, heaviest first.</summary>
     public required IReadOnlyList<SkillClaim> Claims { get; init; }
@@ -18,6 +24,9 @@ internal sealed record ExplanationFacts
 
     /// <summary>The person named the gap; else it is what the occupation needs.</summary>
     public required bool GapWasGiven { get; init; }
+
+    /// <summary>The person said what they can; only then is it known that the rest is lacking.</summary>
+    public required bool SkillsWereGiven { get; init; }
 
     /// <summary>The earliest date that is not over, or null.</summary>
     public CourseDate? NextDate { get; init; }

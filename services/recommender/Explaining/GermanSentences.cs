@@ -50,28 +50,39 @@ internal static class GermanSentences
     private static string Skills(ExplanationFacts facts)
     {
         var (claims, gap) = (facts.Claims, facts.Gap.Count);
-        if (claims.Count == 0)
+        if (claims.Count > 0)
         {
-            var none = gap == 1 ? "die gesuchte Fähigkeit" : $"keine der {Number(gap)} gesuchten Fähigkeiten";
-            return gap == 1
-                ? $"Der Kurs passt thematisch zum Beruf {facts.OccupationLabel}, nennt {none} aber nicht ausdrücklich."
-                : $"Der Kurs passt thematisch zum Beruf {facts.OccupationLabel}, nennt aber {none} ausdrücklich.";
+            return $"Der Kurs behandelt {Listing.Of(claims, "und", "„", "“", Rest)}{Share(facts)}.";
         }
 
-        return $"Der Kurs behandelt {Listing.Of(claims, "und", "„", "“", Rest)}{Share(facts)}.";
+        var topic = facts.ShortOccupationLabel is { } label ? $"zum Beruf {label}" : "zum Zielberuf";
+        return gap == 1
+            ? $"Der Kurs passt thematisch {topic}, nennt die gesuchte Fähigkeit aber nicht ausdrücklich."
+            : $"Der Kurs passt thematisch {topic}, nennt aber keine der {Number(gap)} gesuchten Fähigkeiten ausdrücklich.";
     }
 
     private static string Share(ExplanationFacts facts)
     {
         var (covered, gap) = (facts.Claims.Count, facts.Gap.Count);
-        var purpose = facts.GapWasGiven
-            ? gap == 1 ? "nach der Sie suchen" : "nach denen Sie suchen"
-            : gap == 1
-                ? $"die Ihnen für den Beruf {facts.OccupationLabel} noch fehlt"
-                : $"die Ihnen für den Beruf {facts.OccupationLabel} noch fehlen";
-        return gap == 1 ? $" – die Fähigkeit, {purpose}"
-            : covered == gap ? $" – alle {Number(gap)} Fähigkeiten, {purpose}"
-            : $" – {Number(covered)} der {Number(gap)} Fähigkeiten, {purpose}";
+        return gap == 1 ? $" – die Fähigkeit, {Purpose(facts, one: true)}"
+            : covered == gap ? $" – alle {Number(gap)} Fähigkeiten, {Purpose(facts, one: false)}"
+            : $" – {Number(covered)} der {Number(gap)} Fähigkeiten, {Purpose(facts, one: false)}";
+    }
+
+    private static string Purpose(ExplanationFacts facts, bool one)
+    {
+        if (facts.GapWasGiven)
+        {
+            return one ? "nach der Sie suchen" : "nach denen Sie suchen";
+        }
+
+        if (facts.SkillsWereGiven)
+        {
+            var target = facts.ShortOccupationLabel is { } label ? $"den Beruf {label}" : "den Zielberuf";
+            return $"die Ihnen für {target} noch {(one ? "fehlt" : "fehlen")}";
+        }
+
+        return facts.ShortOccupationLabel is { } name ? $"die der Beruf {name} verlangt" : "die der Zielberuf verlangt";
     }
 
     private static string Rest(int count) => count == 1 ? "eine weitere Fähigkeit" : $"{Number(count)} weitere Fähigkeiten";

@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Craft.Recommender.Retrieval;
 using Craft.Schemas;
 using Craft.Search;
@@ -54,6 +54,12 @@ internal sealed class CourseEndpoints(ICourseIndex index, CandidateSearch search
         var node = JsonSerializer.SerializeToNode(course, WireJson.Options)!.AsObject();
         node["indexed"] = JsonSerializer.SerializeToNode(
             new IndexPlace(index.Name, course.Revision, index.Encoder), ApiJson.Default.IndexPlace);
-        return JsonSerializer.SerializeToUtf8Bytes<JsonNode>(node, WireJson.Options);
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = WireJson.Options.Encoder }))
+        {
+            node.WriteTo(writer);
+        }
+
+        return json.WrittenSpan.ToArray();
     }
 }

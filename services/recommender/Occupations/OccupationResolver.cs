@@ -93,6 +93,7 @@ internal sealed class OccupationResolver(
 
         var best = ranked[0];
         if (best.Score < tuning.SureScore
+            || IsNarrower(knowledge.Occupations[best.Occupation], text)
             || (ranked.Count > 1 && best.Score - ranked[1].Score < tuning.MinLead && AreDifferent(best, ranked[1])))
         {
             return new OccupationAnswer.Ambiguous(
@@ -134,6 +135,17 @@ internal sealed class OccupationResolver(
 
     private static IEnumerable<int> Best(float[] dense, int k) =>
         Enumerable.Range(0, dense.Length).OrderByDescending(i => dense[i]).ThenBy(i => i).Take(k);
+
+    // a "Chirurg" is no "Baumchirurg", a "Teamleiter" not only one for fruit: whoever asks for less must be asked back
+    private static bool IsNarrower(Occupation occupation, string text)
+    {
+        var asked = KeysOf([text]).FirstOrDefault("");
+        var known = KeysOf([occupation.LabelDe, occupation.LabelEn, .. occupation.AltDe, .. occupation.AltEn]);
+        return asked.Length > 0 && known.Any(k => k.Length > asked.Length && k.Contains(asked, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> KeysOf(IEnumerable<string> names) =>
+        names.SelectMany(GenderNeutral.SpelledForms).Select(GenderNeutral.NeutralKey);
 
     // within one ISCO group the next-best occupation is a near synonym: asking back would only annoy
     private bool AreDifferent(OccupationMatch a, OccupationMatch b) =>

@@ -14,7 +14,7 @@ internal sealed record ResolverTuning
     public double MinScore { get; init; } = 0.42;
 
     /// <summary>Between <see cref="MinScore"/> and this the best occupations are only offered as choices.</summary>
-    public double SureScore { get; init; } = 0.6;
+    public double SureScore { get; init; } = 0.68;
 
     /// <summary>Two different occupations whose scores are nearer than this are ambiguous.</summary>
     public double MinLead { get; init; } = 0.015;

@@ -50,6 +50,10 @@ internal static class CourseRanking
     {
         var read = Read(candidates, occupation, gap, language);
         var wins = PairwiseJudge.MeanWins([.. read.Select(r => r.Features)], tuning.Judge);
-        return [.. candidates.Select((c, i) => new JudgedCourse(c, read[i].Claims, wins[i]))];
+        return
+        [
+            .. candidates.Select((c, i) => new JudgedCourse(c, read[i].Claims, wins[i]))
+                .Where((c, i) => c.Covers.Count > 0 || c.Candidate.Fused + read[i].Features.Focus >= tuning.MinRelevance),
+        ];
     }
 }

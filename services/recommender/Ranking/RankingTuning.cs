@@ -8,4 +8,10 @@ internal sealed record RankingTuning
     public JudgeWeights Judge { get; init; } = JudgeWeights.Default;
 
     public double CoverageShare { get; init; } = GreedyCoverage.DefaultCoverageShare;
+
+    /// <summary>
+    /// A course that covers nothing of the gap needs this much of fused score and focus together. Of those below, seven in
+    /// ten were wrong on the query set: a shorter list is the better answer.
+    /// </summary>
+    public double MinRelevance { get; init; } = 0.6;
 }

@@ -18,7 +18,7 @@ internal sealed record RetrievalTuning
     public double KnnShare { get; init; } = 0.3;
 
     /// <summary>Weight of the occupation's label in the lexical query, where a gap skill has 1 on average.</summary>
-    public double OccupationWeight { get; init; } = 2;
+    public double OccupationWeight { get; init; } = 3;
 
     /// <summary>Gap skills in the query, heaviest first: more cost time and blur the question.</summary>
     public int MaxPhrases { get; init; } = 25;

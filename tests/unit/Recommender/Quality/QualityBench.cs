@@ -1,0 +1,71 @@
+using Craft.Catalog.Knowledge;
+using Craft.Indexer;
+using Craft.Inference.Lexical;
+using Craft.Recommender.Retrieval;
+using Craft.Recommender.Skills;
+using Craft.Schemas;
+using Craft.Search;
+using Craft.Search.Embedded;
+using Craft.TestSupport;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace Craft.UnitTests.Recommender.Quality;
+
+/// <summary>The sample courses in a real index with the encoder that comes with the program, and the query set.</summary>
+public sealed class QualityBench : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+
+    internal KnowledgeBase Knowledge { get; } = EscoExtract.ReadBundled();
+
+    internal LexicalEncoder Encoder { get; } = LexicalEncoder.Load(Path.Combine(RepositoryRoot.Path, "models", "craft-lexical"));
+
+    internal EmbeddedCourseIndex Index { get; private set; } = null!;
+
+    internal IReadOnlyList<JudgedQuery> Queries { get; private set; } = [];
+
+    internal SkillResolver Skills { get; private set; } = null!;
+
+    internal GapFinder Gaps { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        Skills = new SkillResolver(Knowledge);
+        Gaps = new GapFinder(Knowledge, Skills, new SkillRarity(Knowledge));
+        Queries = QuerySet.Make(Knowledge, Gaps);
+        var opening = await EmbeddedCourseIndex.CreateAsync(
+            _folder.Combine("index"), Encoder.Model, Encoder.Dimensions, new(), NullLogger.Instance, ct);
+        Index = ((IndexOpening.Opened)opening).Index;
+
+        // without tags: the truth must not help the search that is measured against it
+        var courses = SampleCatalogue.Courses
+            .Select(c => EnrichedCourse.From(c, [], new ModelRef { Name = "none", Version = "1" })).ToList();
+        var vectors = await Encoder.EncodeAsync([.. courses.Select(CourseEmbeddingText.Of)], ct);
+        await Index.WriteAsync([.. courses.Select((c, i) => new IndexWrite(c.Id, c.Revision, c, vectors[i]))], ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Index.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    /// <summary>Mean nDCG and recall of the first ten over the query set.</summary>
+    internal async Task<(double Ndcg, double Recall)> MeasureAsync(RetrievalTuning tuning)
+    {
+        var search = new CandidateSearch(Index, Encoder, tuning);
+        double ndcg = 0, recall = 0;
+        foreach (var query in Queries)
+        {
+            var found = await search.FindAsync(
+                query.Occupation, query.Gap, CourseFilter.Any, TestContext.Current.CancellationToken);
+            var ids = found.Best.Select(c => c.Course.Id).ToList();
+            ndcg += RankingQuality.Ndcg(ids, query.Grades);
+            recall += RankingQuality.Recall(ids, query.Grades);
+        }
+
+        return (ndcg / Queries.Count, recall / Queries.Count);
+    }
+}
