@@ -504,18 +504,23 @@ function drawCourse(item) {
     proof.replaceChildren(...drawEvidence(item.covers, full));
   };
   draw(null);
-  fullCourse(item.courseId).then(full => full && draw(full));
+  fullCourse(item.courseId, item.courseRevision).then(full => full && draw(full));
   return element("li", {}, course);
 }
 
 // the context of a quotation, the language and the price are in the course itself; without it the quotation stands alone
-function fullCourse(id) {
-  if (!courses.has(id)) {
-    courses.set(id, fetch(`/api/courses/${encodeURIComponent(id)}`)
+function fullCourse(id, revision) {
+  const key = `${revision} ${id}`;
+  if (!courses.has(key)) {
+    courses.set(key, fetch(`/api/courses/${encodeURIComponent(id)}`)
       .then(response => response.status === 410 ? { withdrawn: true } : response.ok ? response.json() : null)
-      .catch(() => null));
+      .catch(() => null)
+      .then(full => {
+        if (!full) courses.delete(key);
+        return full;
+      }));
   }
-  return courses.get(id);
+  return courses.get(key);
 }
 
 function drawReason(explanation) {
