@@ -7,10 +7,18 @@ internal static class Answers
 {
     public const string NurseUri = "http://data.europa.eu/esco/occupation/9d4ff4d9-0001";
 
+    private static readonly string[] _uncovered =
+    [
+        "Ernährung planen", "Sturzrisiko einschätzen", "Angehörige beraten", "Sterbende begleiten", "Notfälle erkennen", "Mobilisieren",
+        "Vitalzeichen messen", "im Team arbeiten", "Pflegebedarf feststellen", "Lagerungstechniken", "Datenschutz im Gesundheitswesen",
+        "Biografiearbeit", "Beschäftigungsangebote machen", "Dienstpläne lesen",
+    ];
+
     public static readonly SkillRef[] Gap =
     [
         Skill("Grundpflege durchführen"), Skill("Wundversorgung"), Skill("Pflegedokumentation führen"),
         Skill("Menschen mit Demenz betreuen"), Skill("Medikamente verabreichen"), Skill("Hygienevorschriften einhalten"),
+        .. _uncovered.Select(Skill),
     ];
 
     private static readonly EnrichedCourse[] _courses =
@@ -36,7 +44,7 @@ internal static class Answers
     {
         Occupation = new ResolvedOccupation { Uri = NurseUri, Label = "Altenpfleger/Altenpflegerin", ResolvedBy = "fuzzy", Confidence = 0.87 },
         SkillGap = Gap,
-        Uncovered = [Gap[5]],
+        Uncovered = [.. Gap[5..]],
         Items =
         [
             Item(1, _courses[0], 0.914,

@@ -28,9 +28,10 @@ public sealed class PageTests(BrowserFixture fixture) : IAsyncLifetime
             await page.TextsAsync(".courses > li:first-child mark"));
         Assert.Contains("lernen Sie, die Grundpflege fachgerecht durchzuführen und Bewohner", await page.TextAsync(".courses q"), StringComparison.Ordinal);
         Assert.Equal(Answers.Full().Items.Select(item => item.Title), await page.TextsAsync(".courses h3"));
-        Assert.Equal(["Hygienevorschriften einhalten"], await page.TextsAsync("#answer > .panel .open"));
+        Assert.Equal(Answers.Full().Uncovered.Select(skill => skill.Label), await page.TextsAsync("#answer > .panel .open"));
+        Assert.Equal(3, (await page.TextsAsync(".courses > li:first-child .covered")).Length);
         Assert.Equal(5, (await page.TextsAsync("#answer > .panel .covered")).Length);
-        Assert.Contains("5 von 6", await page.TextAsync("#status"), StringComparison.Ordinal);
+        Assert.Contains("5 von 20", await page.TextAsync("#status"), StringComparison.Ordinal);
         Assert.Contains("ähnlich geschrieben, 87", await page.TextAsync("#answer .meta"), StringComparison.Ordinal);
         Assert.Contains(Answers.Full().Notice, await page.TextAsync(".notice"), StringComparison.Ordinal);
         var making = await page.TextAsync("#answer > details");
