@@ -15,15 +15,20 @@ public sealed class IndexConcurrencyTests
         await using var test = await IndexUnderTest.CreateAsync(new EmbeddedIndexOptions { CompactFrom = 10_000 });
         await test.WriteAsync([.. Enumerable.Range(0, Courses).Select(i => SearchCourses.Upsert($"c{i}", 1, "Kurs 1"))]);
         using var done = new CancellationTokenSource();
-        var readers = Enumerable.Range(0, 3).Select(i => Task.Run(() => ReadAsync(test, i, done.Token))).ToList();
+        using var started = new SemaphoreSlim(0);
+        var readers = Enumerable.Range(0, 3).Select(i => OnItsOwnThread(() => ReadAsync(test, i, started, done.Token))).ToList();
+        foreach (var _ in readers)
+        {
+            Assert.True(await started.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        }
+
         for (var revision = 2; revision <= 150; revision++)
         {
             await test.WriteAsync([.. Enumerable.Range(0, Courses).Select(i => SearchCourses.Upsert($"c{i}", revision, $"Kurs {revision}"))]);
         }
 
         await done.CancelAsync();
-        var reads = await Task.WhenAll(readers);
-        Assert.All(reads, count => Assert.True(count > 0));
+        Assert.All(await Task.WhenAll(readers), newest => Assert.InRange(newest, 1, 150));
     }
 
     [Fact]
@@ -35,7 +40,7 @@ public sealed class IndexConcurrencyTests
             await test.WriteAsync([.. Enumerable.Range(0, Courses).Select(i => SearchCourses.Upsert($"c{i}", 1))]);
             var index = test.Index;
             using var started = new SemaphoreSlim(0);
-            var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
+            var readers = Enumerable.Range(0, 3).Select(_ => OnItsOwnThread(async () =>
             {
                 started.Release();
                 while (true)
@@ -43,7 +48,7 @@ public sealed class IndexConcurrencyTests
                     await index.NearestAsync(SearchCourses.Vector(1), 5, CourseFilter.Any, CancellationToken.None);
                 }
             })).ToList();
-            await started.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+            Assert.True(await started.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
             await test.CloseAsync();
 
             foreach (var reader in readers)
@@ -53,7 +58,11 @@ public sealed class IndexConcurrencyTests
         }
     }
 
-    private static async Task<int> ReadAsync(IndexUnderTest test, int seed, CancellationToken done)
+    // searches complete at once, so that a loop of them would take a thread of the pool for good
+    private static Task<long> OnItsOwnThread(Func<Task<long>> read) =>
+        Task.Factory.StartNew(read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+
+    private static async Task<long> ReadAsync(IndexUnderTest test, int seed, SemaphoreSlim started, CancellationToken done)
     {
         var reads = 0;
         long newest = 0;
@@ -67,9 +76,12 @@ public sealed class IndexConcurrencyTests
             Assert.Equal($"Kurs {course.Revision}", course.Title);
             Assert.True(course.Revision >= newest);
             newest = course.Revision;
-            reads++;
+            if (reads++ == 0)
+            {
+                started.Release();
+            }
         }
 
-        return reads;
+        return newest;
     }
 }
