@@ -22,6 +22,12 @@ internal sealed unsafe class VectorTable : IDisposable
             path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.DeleteOnClose);
     }
 
+    /// <summary>How many pieces <see cref="Rows"/> knows.</summary>
+    public int Chunks => _chunks.Count;
+
+    /// <summary>The mapped bytes of a chunk's rows, for who wants to read what a scan reads.</summary>
+    public ReadOnlySpan<byte> Rows(int chunk) => new(_chunks[chunk].Pointer, RowsOf(chunk) * _dimensions);
+
     /// <summary>Makes room for more rows. Throws <see cref="IOException"/> when the disk is full, before anything changed.</summary>
     public void Reserve(int rows)
     {
@@ -103,10 +109,12 @@ internal sealed unsafe class VectorTable : IDisposable
             }
         });
 
+    private int RowsOf(int chunk) => Math.Clamp(_used - (chunk * VectorChunk.Rows), 0, VectorChunk.Rows);
+
     private void Scan(int index, Int8Query query, CourseFilter filter, TopHits best)
     {
         var chunk = _chunks[index];
-        var rows = Math.Min(VectorChunk.Rows, _used - (index * VectorChunk.Rows));
+        var rows = RowsOf(index);
         if (filter == CourseFilter.Any)
         {
             ScanAll(chunk, rows, query, best);
