@@ -18,7 +18,9 @@ public static class IndexerServices
             Name = Stage,
             InputTopics = [Topics.CoursesEnriched],
             OutputTopic = Topics.CoursesIndexed,
-            Delivery = Delivery.AtLeastOnce,
+            // the index is written by the step, before the transaction: a crash in between repeats the message, whose revision
+            // makes the second write harmless, and its announcement is written once
+            Delivery = Delivery.ExactlyOnce,
         });
     }
 }

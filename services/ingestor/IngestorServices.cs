@@ -1,4 +1,5 @@
 using Craft.Catalog;
+using Craft.Catalog.Courses;
 using Craft.Catalog.Outbox;
 using Craft.Ingestor.Polling;
 using Craft.Ingestor.Publishing;
@@ -22,15 +23,22 @@ public static class IngestorServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IngestorOptions>, IngestorOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IngestorOptions>, SourceSettingsValidator>());
         services.TryAddSingleton<IngestorEvents>();
-        services.AddSingleton<OutboxToKafka>();
-
-        // resolved at the call: the outbox needs the catalogue, and the catalogue's store is made with these two in it
-        services.AddSingleton<PublishChanges>(provider =>
-            (page, ct) => provider.GetRequiredService<OutboxToKafka>().PublishAsync(page, ct));
-        services.AddSingleton<ReadPublishedSequence>(provider =>
-            ct => provider.GetRequiredService<OutboxToKafka>().ReadPublishedAsync(ct));
+        services.AddSingleton(MakeOutbox);
+        services.AddSingleton<PublishChanges>(provider => provider.GetRequiredService<OutboxToKafka>().PublishAsync);
+        services.AddSingleton<ReadPublishedSequence>(provider => provider.GetRequiredService<OutboxToKafka>().ReadPublishedAsync);
         services.AddCourseOutbox();
         services.AddHostedService<PollSchedule>();
         return services;
     }
+
+    // the store is made with the outbox in it, so the outbox asks for the catalogue only once it works
+    private static OutboxToKafka MakeOutbox(IServiceProvider provider) => new(
+        provider.GetRequiredService<KafkaClients>(),
+        provider.GetRequiredService<TopicAdmin>(),
+        provider.GetRequiredService<TopicTail>(),
+        ct => provider.GetRequiredService<CourseCatalog>().HighestSequenceAsync(ct),
+        provider.GetRequiredService<PartHealth>(),
+        provider.GetRequiredService<StageFailure>(),
+        provider.GetRequiredService<IngestorEvents>(),
+        provider.GetRequiredService<ILogger<TransactionalPublisher>>());
 }

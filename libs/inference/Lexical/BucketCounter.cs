@@ -31,6 +31,12 @@ internal sealed class BucketCounter(LexicalModelShape shape)
 
     public void Count(int bucket, float weight)
     {
+        // a bucket that counts nothing is one that was not touched
+        if (weight <= 0)
+        {
+            return;
+        }
+
         if (_counts[bucket] == 0)
         {
             _touched[_used++] = bucket;

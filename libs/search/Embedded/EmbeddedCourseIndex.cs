@@ -146,10 +146,11 @@ public sealed class EmbeddedCourseIndex : ICourseIndex, IAsyncDisposable
             _disposed = true;
             _store.Sync();
             _folder.WriteMeta(_meta with { ClosedLength = _store.Length });
+            // a reader that comes after this one sees that the index is closed, so none scans memory that is no longer mapped
             _content.Lock.EnterWriteLock();
             _store.Dispose();
-            _content.Lock.ExitWriteLock();
             _content.Dispose();
+            _content.Lock.ExitWriteLock();
             _folder.Dispose();
         }
         finally
@@ -160,10 +161,10 @@ public sealed class EmbeddedCourseIndex : ICourseIndex, IAsyncDisposable
 
     private T Reading<T>(Func<T> read)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         _content.Lock.EnterReadLock();
         try
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             return read();
         }
         finally

@@ -90,11 +90,8 @@ internal sealed class IndexContent(string vectorsPath, int dimensions) : IDispos
             () => ApplyTo(OtherSide, german: false, changes, replaced));
     }
 
-    public void Dispose()
-    {
-        Vectors.Dispose();
-        Lock.Dispose();
-    }
+    // the lock stays: readers may be waiting for it
+    public void Dispose() => Vectors.Dispose();
 
     private void Forget(StoredCourse old, List<StoredCourse> replaced)
     {
@@ -121,17 +118,20 @@ internal sealed class IndexContent(string vectorsPath, int dimensions) : IDispos
     private static void ApplyTo(
         LexicalSide side, bool german, IReadOnlyCollection<PlannedWrite> changes, IEnumerable<StoredCourse> replaced)
     {
+        var added = changes.Where(change => change.Terms is not null && IsGerman(change.Course) == german);
+        side.Apply(
+            [.. added.Chunk(CoursesPerSegment).Select(Build)], [.. replaced.Where(course => IsGerman(course) == german)]);
+    }
+
+    private static PostingSegment Build(PlannedWrite[] added)
+    {
         var builder = new SegmentBuilder();
-        foreach (var change in changes)
+        foreach (var change in added)
         {
-            if (change.Terms is not null && IsGerman(change.Course) == german)
-            {
-                builder.Add(change.Course, change.Terms);
-            }
+            builder.Add(change.Course, change.Terms!);
         }
 
-        side.Apply(
-            builder.Courses == 0 ? null : builder.Build(), [.. replaced.Where(course => IsGerman(course) == german)]);
+        return builder.Build();
     }
 
     private PlannedWrite Read(CourseStore store, StoredCourse noted)

@@ -18,13 +18,19 @@ internal static class IndexOpener
             return new IndexOpening.InUse();
         }
 
-        var opening = Open(folder, encoder, dimensions, options, events, ct);
-        if (opening is not IndexOpening.Opened)
+        IndexOpening? opening = null;
+        try
         {
-            folder.Dispose();
+            opening = Open(folder, encoder, dimensions, options, events, ct);
+            return opening;
         }
-
-        return opening;
+        finally
+        {
+            if (opening is not IndexOpening.Opened)
+            {
+                folder.Dispose();
+            }
+        }
     }
 
     public static IndexOpening Create(
@@ -99,7 +105,23 @@ internal static class IndexOpener
         // from here on the store may grow, so the length at its closing says nothing any more
         var open = meta with { ClosedLength = null };
         folder.WriteMeta(open);
-        content.Load(store, ct);
+        try
+        {
+            content.Load(store, ct);
+        }
+        catch (AggregateException e) when (e.InnerException is InvalidDataException unreadable)
+        {
+            store.Dispose();
+            content.Dispose();
+            return new IndexOpening.Damaged(unreadable.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            store.Dispose();
+            content.Dispose();
+            throw;
+        }
+
         var index = new EmbeddedCourseIndex(folder, open, store, content, options, events);
         if (store.Length < fileLength)
         {

@@ -50,6 +50,7 @@ internal static unsafe class Int8Dot
         return Vector256.Sum(a + b);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Avx512(byte* row, short* query, int length)
     {
         var sum = Vector512<int>.Zero;
@@ -62,6 +63,7 @@ internal static unsafe class Int8Dot
         return Vector512.Sum(sum);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Avx256(byte* row, short* query, int length)
     {
         var a = Vector256<int>.Zero;

@@ -13,21 +13,17 @@ internal sealed class LexicalSide
 
     public LexicalSnapshot Snapshot => _snapshot;
 
-    /// <summary>Adds a segment and takes courses out; readers see both at once.</summary>
-    public void Apply(PostingSegment? added, IReadOnlyCollection<StoredCourse> removed)
+    /// <summary>Adds segments and takes courses out; readers see both at once.</summary>
+    public void Apply(IReadOnlyCollection<PostingSegment> added, IReadOnlyCollection<StoredCourse> removed)
     {
-        if (added is null && removed.Count == 0)
+        if (added.Count == 0 && removed.Count == 0)
         {
             return;
         }
 
         var gone = removed.ToLookup(course => course.Segment!, course => course.Local);
         var views = _snapshot.Segments.Select(v => gone.Contains(v.Segment) ? v.Without(gone[v.Segment]) : v).ToList();
-        if (added is not null)
-        {
-            views.Add(new SegmentView(added));
-        }
-
+        views.AddRange(added.Select(segment => new SegmentView(segment)));
         Tidy(views);
         var (courses, length) = Measure(views);
         _snapshot = new LexicalSnapshot(views, courses, length);

@@ -14,8 +14,6 @@ internal sealed class SegmentBuilder
     private ulong[] _postings = new ulong[1024];
     private int _count;
 
-    public int Courses => _courses.Count;
-
     public void Add(StoredCourse course, DocumentTerms terms)
     {
         if (_count + terms.Keys.Length > _postings.Length)

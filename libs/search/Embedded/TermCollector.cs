@@ -29,6 +29,12 @@ internal sealed class TermCollector
 
     public void Add(uint key, float weight)
     {
+        // a slot without weight is a free one
+        if (weight <= 0)
+        {
+            return;
+        }
+
         if (_count == _used.Length)
         {
             Grow();

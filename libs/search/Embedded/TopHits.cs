@@ -3,7 +3,10 @@ namespace Craft.Search.Embedded;
 /// <summary>The best k of many scores: a heap whose root is the worst one kept. Ties go to the smaller id. Not thread-safe.</summary>
 internal sealed class TopHits(int k)
 {
-    private readonly (float Score, StoredCourse Course)[] _heap = new (float, StoredCourse)[k];
+    private const int FirstRoom = 64;
+
+    // grows as hits come: k is a wish of the caller and may be far beyond the courses there are
+    private (float Score, StoredCourse Course)[] _heap = new (float, StoredCourse)[Math.Min(k, FirstRoom)];
     private int _count;
 
     /// <summary>A score below this one cannot enter; an equal one may, by its id.</summary>
@@ -13,6 +16,11 @@ internal sealed class TopHits(int k)
     {
         if (_count < k)
         {
+            if (_count == _heap.Length)
+            {
+                Array.Resize(ref _heap, (int)Math.Min(k, 2L * _heap.Length));
+            }
+
             _heap[_count] = (score, course);
             Up(_count++);
         }
@@ -44,7 +52,7 @@ internal sealed class TopHits(int k)
     public IReadOnlyList<CourseHit> ToHits(double factor)
     {
         var sorted = _heap.AsSpan(0, _count).ToArray();
-        Array.Sort(sorted, (a, b) => IsWorse(a, b) ? 1 : -1);
+        Array.Sort(sorted, (a, b) => IsWorse(a, b) ? 1 : IsWorse(b, a) ? -1 : 0);
         return [.. sorted.Select(hit => new CourseHit(hit.Course.Id, hit.Score * factor))];
     }
 

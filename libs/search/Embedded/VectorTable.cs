@@ -22,6 +22,12 @@ internal sealed unsafe class VectorTable : IDisposable
             path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.DeleteOnClose);
     }
 
+    /// <summary>How many pieces <see cref="Rows"/> knows.</summary>
+    public int Chunks => _chunks.Count;
+
+    /// <summary>The mapped bytes of a chunk's rows, for who wants to read what a scan reads.</summary>
+    public ReadOnlySpan<byte> Rows(int chunk) => new(_chunks[chunk].Pointer, RowsOf(chunk) * _dimensions);
+
     /// <summary>Makes room for more rows. Throws <see cref="IOException"/> when the disk is full, before anything changed.</summary>
     public void Reserve(int rows)
     {
@@ -103,49 +109,23 @@ internal sealed unsafe class VectorTable : IDisposable
             }
         });
 
+    private int RowsOf(int chunk) => Math.Clamp(_used - (chunk * VectorChunk.Rows), 0, VectorChunk.Rows);
+
+    // the product first: once the heap is full a filter is asked about the few rows that could enter
     private void Scan(int index, Int8Query query, CourseFilter filter, TopHits best)
     {
         var chunk = _chunks[index];
-        var rows = Math.Min(VectorChunk.Rows, _used - (index * VectorChunk.Rows));
-        if (filter == CourseFilter.Any)
-        {
-            ScanAll(chunk, rows, query, best);
-        }
-        else
-        {
-            ScanFiltered(chunk, rows, query, filter, best);
-        }
-    }
-
-    private static void ScanAll(VectorChunk chunk, int rows, Int8Query query, TopHits best)
-    {
-        var scales = chunk.Scales;
-        var row = chunk.Pointer;
+        var (scales, courses, rows, length) = (chunk.Scales, chunk.Courses, RowsOf(index), query.Length);
+        var all = filter == CourseFilter.Any;
         var threshold = best.Threshold;
-        for (var i = 0; i < rows; i++, row += query.Length)
+        var row = chunk.Pointer;
+        for (var i = 0; i < rows; i++, row += length)
         {
             var score = Int8Dot.Product(row, query) * scales[i];
-            if (score >= threshold)
+            if (score >= threshold && (all || courses[i]!.Columns.Fulfil(filter)))
             {
-                best.Offer(score, chunk.Courses[i]!);
+                best.Offer(score, courses[i]!);
                 threshold = best.Threshold;
-            }
-        }
-    }
-
-    private static void ScanFiltered(VectorChunk chunk, int rows, Int8Query query, CourseFilter filter, TopHits best)
-    {
-        for (var i = 0; i < rows; i++)
-        {
-            if (chunk.Courses[i] is not { } course || !course.Columns.Fulfil(filter))
-            {
-                continue;
-            }
-
-            var score = Int8Dot.Product(chunk.Pointer + ((long)i * query.Length), query) * chunk.Scales[i];
-            if (score >= best.Threshold)
-            {
-                best.Offer(score, course);
             }
         }
     }

@@ -1,7 +1,8 @@
 namespace Craft.Enricher.Tagging;
 
-/// <summary>A possible span, in UTF-16 units of the text.</summary>
-internal readonly record struct Candidate(int Start, int End, LabelPattern Pattern, double Confidence)
+/// <summary>A possible span: UTF-16 range in the text, first and last word.</summary>
+internal readonly record struct Candidate(
+    int Start, int End, int FirstWord, int LastWord, LabelPattern Pattern, double Confidence)
 {
     public int Length => End - Start;
 }

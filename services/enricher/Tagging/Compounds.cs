@@ -2,32 +2,21 @@ namespace Craft.Enricher.Tagging;
 
 /// <summary>
 /// Labels inside German compounds: at the front ("Wundversorgung" in "Wundversorgungskurs") or as the head ("Buchhaltung" in
-/// "Finanzbuchhaltung"). The other part must be a word that labels or descriptions use, so "Physik" is not in "physikalisch".
+/// "Finanzbuchhaltung"). The other part must be a known word.
 /// </summary>
-internal sealed class Compounds
+/// <param name="labels">Single words that may be part of a compound, by light stem.</param>
+/// <param name="known">What the other part must be.</param>
+internal sealed class Compounds(Dictionary<string, LabelPattern> labels, KnownWords known)
 {
-    private const int MinLabel = 6;
-    private const int MinRest = 3;
-    private const int MaxWord = 60;
+    public const int MinLabel = 6;
 
-    private static readonly string[] _joints = ["", "s", "es", "n", "en", "e", "er"];
+    private const int MinRest = KnownWords.MinPart;
+    private const int MaxWord = WordTable.MaxWord;
 
-    // what a course is called: the label in front of it is what it teaches
-    private static readonly string[] _courseWords =
+    /// <summary>Light stems of what a course is called: the label in front of it is what it teaches.</summary>
+    public static readonly IReadOnlyList<string> CourseWords =
         ["kurs", "lehrgang", "seminar", "schulung", "workshop", "training", "ausbildung", "weiterbildung", "fortbildung",
-         "kenntnis", "grundlag", "technik", "method", "wiss", "prax", "projekt", "zertifikat", "unterweisung", "fachwiss"];
-
-    private readonly Dictionary<string, LabelPattern> _labels;
-    private readonly HashSet<string> _known;
-
-    /// <param name="labels">Single words that may be part of a compound, by light stem.</param>
-    /// <param name="known">Light stems of all words seen in labels and descriptions.</param>
-    public Compounds(Dictionary<string, LabelPattern> labels, HashSet<string> known)
-    {
-        _labels = labels;
-        _known = known;
-        _known.UnionWith(_courseWords);
-    }
+         "kenntniss", "grundlag", "wiss", "praxi", "projekt", "zertifikat", "unterweisung", "fachwiss"];
 
     /// <summary>The longest label in the word and its folded range; null when there is none.</summary>
     public CompoundPart? Find(ReadOnlySpan<char> folded)
@@ -46,20 +35,31 @@ internal sealed class Compounds
     {
         for (var end = folded.Length - MinRest; end >= MinLabel; end--)
         {
-            if (Label(folded[..end]) is { } label && IsKnownAfterJoint(folded[end..], out var isCourseWord))
+            if (Label(folded[..end]) is { } label && known.Rear(folded[end..]) is { Length: > 0 } rear)
             {
-                return new CompoundPart(label, 0, end, isCourseWord);
+                return new CompoundPart(label, 0, WithoutJoint(folded, end, label), IsCourseWord(rear));
             }
         }
 
         return null;
     }
 
+    // "Wundversorgungs" has the label's stem as well: the shortest form is the word itself
+    private int WithoutJoint(ReadOnlySpan<char> folded, int end, LabelPattern label)
+    {
+        while (end > MinLabel && Label(folded[..(end - 1)]) == label)
+        {
+            end--;
+        }
+
+        return end;
+    }
+
     private CompoundPart? Head(ReadOnlySpan<char> folded)
     {
         for (var start = MinRest; start <= folded.Length - MinLabel; start++)
         {
-            if (Label(folded[start..]) is { } label && IsKnownBeforeJoint(folded[..start]))
+            if (Label(folded[start..]) is { } label && known.LengthOfFront(folded[..start], MinRest) > 0)
             {
                 return new CompoundPart(label, start, folded.Length - start, false);
             }
@@ -68,48 +68,22 @@ internal sealed class Compounds
         return null;
     }
 
-    private LabelPattern? Label(ReadOnlySpan<char> part)
-    {
-        Span<char> stem = stackalloc char[MaxWord];
-        part.CopyTo(stem);
-        var length = Stemming.Light(stem[..part.Length], isGerman: true);
-        return _labels.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(stem[..length], out var label) ? label : null;
-    }
+    private LabelPattern? Label(ReadOnlySpan<char> part) =>
+        labels.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(KnownWords.Stem(part, stackalloc char[MaxWord]), out var label)
+            ? label
+            : null;
 
-    private bool IsKnownAfterJoint(ReadOnlySpan<char> rest, out bool isCourseWord)
+    private static bool IsCourseWord(ReadOnlySpan<char> word)
     {
-        foreach (var joint in _joints)
+        var stem = KnownWords.Stem(word, stackalloc char[MaxWord]);
+        foreach (var course in CourseWords)
         {
-            if (rest.Length >= joint.Length + MinRest && rest.StartsWith(joint) && IsKnown(rest[joint.Length..], out isCourseWord))
-            {
-                return true;
-            }
-        }
-
-        isCourseWord = false;
-        return false;
-    }
-
-    private bool IsKnownBeforeJoint(ReadOnlySpan<char> front)
-    {
-        foreach (var joint in _joints)
-        {
-            if (front.Length >= joint.Length + MinRest && front.EndsWith(joint) && IsKnown(front[..^joint.Length], out _))
+            if (stem.SequenceEqual(course))
             {
                 return true;
             }
         }
 
         return false;
-    }
-
-    private bool IsKnown(ReadOnlySpan<char> part, out bool isCourseWord)
-    {
-        Span<char> stem = stackalloc char[MaxWord];
-        part.CopyTo(stem);
-        var length = Stemming.Light(stem[..part.Length], isGerman: true);
-        var isKnown = _known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(stem[..length], out var known);
-        isCourseWord = isKnown && _courseWords.Contains(known);
-        return isKnown;
     }
 }

@@ -52,12 +52,13 @@ public sealed class EscoTagger : ISkillTagger
     private List<SkillSpan> Tag(TaggerText text)
     {
         var words = TokenText.Of(text.Text);
-        var candidates = new List<Candidate>();
         var isGerman = text.Language.StartsWith("de", StringComparison.OrdinalIgnoreCase);
-        var isEnglish = text.Language.StartsWith("en", StringComparison.OrdinalIgnoreCase);
-        new SpanFinder(_german, text.Text, words, isGerman, candidates).Find();
-        new SpanFinder(_english, text.Text, words, isEnglish, candidates).Find();
-        return [.. SpanSelection.Select(candidates).Select(c => SpanOf(c, isGerman))];
+        var own = isGerman ? _german : text.Language.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? _english : null;
+        var (labels, phrases) = new SpanFinder(_german, text.Text, words, own).Find();
+        var (otherLabels, otherPhrases) = new SpanFinder(_english, text.Text, words, own).Find();
+        labels.AddRange(otherLabels);
+        phrases.AddRange(otherPhrases);
+        return [.. SpanSelection.Select(labels, phrases, words.Count).Select(c => SpanOf(c, isGerman))];
     }
 
     private static SkillSpan SpanOf(Candidate candidate, bool isGerman)

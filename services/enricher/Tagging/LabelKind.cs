@@ -5,7 +5,4 @@ internal enum LabelKind
 {
     Preferred,
     Alternative,
-
-    /// <summary>Made from a label by a rule: another order, without its verb.</summary>
-    Derived,
 }

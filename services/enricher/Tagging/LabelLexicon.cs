@@ -1,18 +1,17 @@
 namespace Craft.Enricher.Tagging;
 
-/// <summary>Every label pattern of one language: found by strong stems through the automaton, single words also directly.</summary>
-internal sealed class LabelLexicon(
-    WordTable words, WordAutomaton automaton, IReadOnlyList<LabelPattern[]> patterns, FunctionWords functionWords, Compounds compounds)
+/// <summary>Everything that is known of the labels of one language; immutable.</summary>
+internal sealed record LabelLexicon(
+    WordTable Words,
+    WordAutomaton Automaton,
+    IReadOnlyList<LabelPattern[]> Patterns,
+    PhraseIndex Phrases,
+    FunctionWords FunctionWords,
+    EverydayWords Everyday,
+    Compounds Compounds,
+    WordParts Parts)
 {
-    public bool IsGerman => words.IsGerman;
+    public bool IsGerman => Words.IsGerman;
 
-    public WordTable Words => words;
-
-    public WordAutomaton Automaton => automaton;
-
-    public FunctionWords FunctionWords => functionWords;
-
-    public Compounds Compounds => compounds;
-
-    public IReadOnlyList<LabelPattern> Patterns(int state) => patterns[automaton.Pattern(state)];
+    public IReadOnlyList<LabelPattern> PatternsAt(int state) => Patterns[Automaton.Pattern(state)];
 }

@@ -4,4 +4,7 @@ namespace Craft.Enricher.Tagging;
 /// One way to write one concept. The automaton finds it by the strong stems of its words; <paramref name="Words"/> (ids of
 /// folded words) tell whether the text has it word for word.
 /// </summary>
-internal sealed record LabelPattern(Concept Concept, LabelKind Kind, int[] Words, TokenMarks FirstWordMarks, bool IsEveryday);
+internal sealed record LabelPattern(Concept Concept, LabelKind Kind, int[] Words, TokenMarks FirstWordMarks, bool IsEveryday)
+{
+    public bool IsOccupation => Concept.SkillLabel == Schemas.SkillLabel.Occupation;
+}

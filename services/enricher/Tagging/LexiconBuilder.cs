@@ -6,12 +6,6 @@ namespace Craft.Enricher.Tagging;
 /// <summary>Collects the labels and descriptions of one language and makes the lexicon.</summary>
 internal sealed partial class LexiconBuilder(bool isGerman)
 {
-    private const int MinCompoundLabel = 6;
-
-    // a word in more than this share of all descriptions says nothing by itself ("Arbeit", "team", "design")
-    private const double EverydayShare = 0.004;
-    private const int MinDescriptions = 200;
-
     private readonly WordTable _words = new(isGerman);
     private readonly FunctionWords _functionWords = isGerman ? FunctionWords.German : FunctionWords.English;
     private readonly Dictionary<string, (int[] Stems, List<LabelPattern> Patterns)> _bySequence = new(StringComparer.Ordinal);
@@ -59,15 +53,55 @@ internal sealed partial class LexiconBuilder(bool isGerman)
 
     public LabelLexicon Build()
     {
+        var everyday = new EverydayWords(_words, _descriptionsWith, _descriptions, _functionWords);
+        var known = new KnownWords(isGerman ? WordsInUse() : []);
+        var parts = new WordParts(known);
+
         // sorted: the result must not depend on the order of a dictionary
         var sequences = _bySequence.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => s.Value).ToList();
-        var patterns = sequences.Select(s => s.Patterns.Select(WithFrequency).OrderBy(p => p, PatternOrder.Instance).ToArray()).ToList();
+        var patterns = sequences.ConvertAll(
+            s => s.Patterns.Select(p => p with { IsEveryday = IsEveryday(p, everyday) }).Order(PatternOrder.Instance).ToArray());
+        var phrases = Phrases(patterns, parts);
         return new LabelLexicon(
             _words,
-            WordAutomaton.Build([.. sequences.Select(s => s.Stems)], _words.StrongCount),
+            WordAutomaton.Build(sequences.ConvertAll(s => s.Stems), _words.StrongCount),
             patterns,
+            phrases,
             _functionWords,
-            new Compounds(isGerman ? CompoundLabels(patterns) : [], isGerman ? KnownWords() : []));
+            everyday,
+            new Compounds(isGerman ? CompoundLabels(patterns) : [], known),
+            parts);
+    }
+
+    private PhraseIndex Phrases(List<LabelPattern[]> patterns, WordParts parts)
+    {
+        var stemsOf = Enumerable.Range(0, _words.Count).Select(w => StemsOf(w, parts)).ToList();
+        var phrases = new List<(LabelPattern Pattern, int[] Stems)>();
+        foreach (var pattern in patterns.SelectMany(p => p))
+        {
+            int[] stems = [.. pattern.Words.SelectMany(w => stemsOf[w]).Distinct()];
+            if (stems.Length > 1 && !pattern.IsOccupation)
+            {
+                phrases.Add((pattern, stems));
+            }
+        }
+
+        // a stable sort: labels of one concept stay in the order of their sequences
+        return new PhraseIndex([.. phrases.OrderBy(p => p.Pattern.Concept.Uri, StringComparer.Ordinal)], _words.StrongCount);
+    }
+
+    private int[] StemsOf(int word, WordParts parts)
+    {
+        var folded = _words.Folded(word);
+        if (_functionWords.IsLight(folded))
+        {
+            return [];
+        }
+
+        var (end, start) = isGerman ? parts.Split(folded) : default;
+        return end == 0
+            ? [_words[word].Strong]
+            : [_words.AddStrong(folded.AsSpan(0, end)), _words.AddStrong(folded.AsSpan(start))];
     }
 
     private void AddForm(string form, LabelKind kind, Concept concept)
@@ -107,21 +141,18 @@ internal sealed partial class LexiconBuilder(bool isGerman)
         }
     }
 
-    private LabelPattern WithFrequency(LabelPattern pattern) =>
-        pattern.Words.Length == 1 && _descriptions >= MinDescriptions
-        && _descriptionsWith.GetValueOrDefault(_words.LightStemOf(pattern.Words[0])) > _descriptions * EverydayShare
-            ? pattern with { IsEveryday = true }
-            : pattern;
+    private bool IsEveryday(LabelPattern pattern, EverydayWords everyday) =>
+        pattern.Words.Length == 1 && (pattern.Kind == LabelKind.Preferred || isGerman
+            ? everyday.IsEveryday(_words.Folded(pattern.Words[0]))
+            : everyday.IsFamiliar(_words.Folded(pattern.Words[0])));
 
     private Dictionary<string, LabelPattern> CompoundLabels(List<LabelPattern[]> patterns)
     {
         var labels = new Dictionary<string, LabelPattern>(StringComparer.Ordinal);
-        foreach (var pattern in patterns.SelectMany(p => p))
+        foreach (var pattern in patterns.SelectMany(p => p).Where(IsCompoundLabel))
         {
-            if (pattern.Words.Length == 1 && !pattern.IsEveryday && pattern.FirstWordMarks.HasFlag(TokenMarks.StartsUpper)
-                && !pattern.FirstWordMarks.HasFlag(TokenMarks.AllUpper)
-                && _words.LightStemOf(pattern.Words[0]) is { Length: >= MinCompoundLabel } stem
-                && (!labels.TryGetValue(stem, out var other) || PatternOrder.Instance.Compare(pattern, other) < 0))
+            var stem = _words.LightStemOf(pattern.Words[0]);
+            if (!labels.TryGetValue(stem, out var other) || PatternOrder.Instance.Compare(pattern, other) < 0)
             {
                 labels[stem] = pattern;
             }
@@ -130,8 +161,13 @@ internal sealed partial class LexiconBuilder(bool isGerman)
         return labels;
     }
 
-    private HashSet<string> KnownWords() =>
-        [.. _descriptionsWith.Keys.Concat(_words.LightStems).Where(s => s.Length >= 3)];
+    private bool IsCompoundLabel(LabelPattern pattern) =>
+        pattern.Words.Length == 1 && !pattern.IsEveryday && !pattern.IsOccupation
+        && pattern.FirstWordMarks.HasFlag(TokenMarks.StartsUpper) && !pattern.FirstWordMarks.HasFlag(TokenMarks.AllUpper)
+        && _words.LightStemOf(pattern.Words[0]).Length >= Compounds.MinLabel;
+
+    private HashSet<string> WordsInUse() =>
+        [.. _descriptionsWith.Keys.Concat(_words.LightStems).Where(s => s.Length >= KnownWords.MinPart), .. Compounds.CourseWords];
 
     private ReadOnlySpan<char> LightStem(ReadOnlySpan<char> folded, Span<char> buffer)
     {

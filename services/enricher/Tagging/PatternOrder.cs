@@ -17,11 +17,9 @@ internal sealed class PatternOrder : IComparer<LabelPattern>
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         var order = x.Kind.CompareTo(y.Kind);
-        order = order != 0 ? order : IsOccupation(x).CompareTo(IsOccupation(y));
+        order = order != 0 ? order : x.IsOccupation.CompareTo(y.IsOccupation);
         order = order != 0 ? order : y.Concept.Demand.CompareTo(x.Concept.Demand);
         order = order != 0 ? order : string.CompareOrdinal(x.Concept.Uri, y.Concept.Uri);
         return order != 0 ? order : x.Words.AsSpan().SequenceCompareTo(y.Words);
     }
-
-    private static bool IsOccupation(LabelPattern pattern) => pattern.Concept.SkillLabel == Schemas.SkillLabel.Occupation;
 }

@@ -24,7 +24,8 @@ internal static class Stemming
         ReadOnlySpan<char> text = word;
         foreach (var ending in (ReadOnlySpan<string>)["en", "em", "es", "e", "n", "s"])
         {
-            if (length >= ending.Length + MinStem && text.EndsWith(ending))
+            // "n" alone is a case ending after r and l (Kindern), else it belongs to the word (Physiologin)
+            if (length >= ending.Length + MinStem && text.EndsWith(ending) && (ending != "n" || text[^2] is 'r' or 'l'))
             {
                 length -= ending.Length;
                 break;
@@ -101,8 +102,8 @@ internal static class Stemming
             return Math.Min(length, 5); // analyse, analyze, analysis, analytics
         }
 
-        length = Cut(text, length, _englishNouns, MinStrongStem);
-        length = Cut(text, length, ["e"], MinStrongStem);
+        var noun = Cut(text, length, _englishNouns, MinStrongStem);
+        length = length - noun > 1 ? Cut(text, noun, ["e"], MinStrongStem) : noun;
         if (length > MinStem && text[length - 1] == text[length - 2] && text[length - 1] is not ('s' or 'l' or 'e'))
         {
             length--; // planning, programming

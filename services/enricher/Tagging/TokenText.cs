@@ -12,7 +12,8 @@ internal sealed class TokenText
 
     private TokenText(string text) => _folded = new char[text.Length + 16];
 
-    public IReadOnlyList<Token> Tokens => _tokens;
+    /// <summary>Whether any word begins with a capital.</summary>
+    public bool HasUpper { get; private set; }
 
     public int Count => _tokens.Count;
 
@@ -132,6 +133,7 @@ internal sealed class TokenText
 
         i = ReadSigns(text, i);
         marks |= (startsUpper ? TokenMarks.StartsUpper : 0) | (upper && !lower ? TokenMarks.AllUpper : 0);
+        HasUpper |= startsUpper;
         _tokens.Add(new Token(start, i, foldedStart, _foldedLength, marks));
         return i;
     }
@@ -170,6 +172,7 @@ internal sealed class TokenText
     private static bool IsBreak(string text, int i) => text[i] switch
     {
         '\n' or '\r' or '\u2028' or '\u2029' or '!' or '?' or ';' or ':' or ',' or '|' or '\u2022' or '\u00B7' or '"' => true,
+        >= '\uD800' and <= '\uDFFF' => true, // an emoji between two words; so a span never cuts a pair
         '.' => i + 1 == text.Length || char.IsWhiteSpace(text[i + 1]),
         '-' or '\u2013' or '\u2014' => i > 0 && text[i - 1] == ' ',
         _ => false,

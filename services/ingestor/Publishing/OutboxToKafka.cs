@@ -1,4 +1,3 @@
-using Craft.Catalog.Courses;
 using Craft.Catalog.Outbox;
 using Craft.Runtime;
 using Craft.Schemas;
@@ -14,7 +13,7 @@ internal sealed class OutboxToKafka(
     KafkaClients clients,
     TopicAdmin topics,
     TopicTail tail,
-    CourseCatalog catalog,
+    Func<CancellationToken, Task<long>> highestSequence,
     PartHealth parts,
     StageFailure failure,
     IngestorEvents events,
@@ -83,7 +82,7 @@ internal sealed class OutboxToKafka(
     // an older database, or another one's topic: its sequences say nothing about ours, and going on would skip real events
     private async Task RefuseForeignTopicAsync(long published, CancellationToken ct)
     {
-        var highest = await catalog.HighestSequenceAsync(ct);
+        var highest = await highestSequence(ct);
         if (published > highest)
         {
             var sentence = $"{Topics.Courses} knows event {published}, the database only {highest}: "

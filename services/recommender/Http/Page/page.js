@@ -7,10 +7,10 @@ const english = {
   occupation: "Occupation", examples: "For example:", have: "What I can do already",
   skillHint: "Optional. Add with the Enter key.", more: "More settings", gap: "Learn only these skills",
   gapHint: "Optional. Without it, everything counts that the occupation needs and you cannot do yet.",
-  top: "Number of courses", language: "Language of the reasons", german: "German", english: "English",
+  top: "Number of courses", language: "Reasons in", german: "German", english: "English",
   courseLanguage: "Courses in", anyLanguage: "any language", maxPrice: "Maximum price",
   maxHint: "In the currency of the course.", freeOnly: "Free courses only", send: "Find courses",
-  jobs: "Jobs", metrics: "Metrics", api: "Interface (OpenAPI)", health: "Health",
+  jobs: "Background jobs", metrics: "Metrics", api: "Interface (OpenAPI)", health: "Health",
   esco: "Occupations and skills: this service uses the ESCO classification of the European Commission.",
 };
 
@@ -26,7 +26,7 @@ const phrases = {
     gap: "Was noch fehlt", coveredByCourses: "In den Kursen enthalten", uncovered: "In keinem der Kurse enthalten",
     free: "kostenlos", hours: n => `${n} Stunden`, score: n => `Bewertung ${n}`, courseLanguage: name => `auf ${name}`,
     withdrawn: "inzwischen zurückgezogen", covers: "Deckt ab", evidence: "Belege aus dem Kurstext",
-    allEvidence: n => `${n} weitere Belege`, grounded: "Alle Angaben gegen den Kurstext geprüft",
+    moreEvidence: n => n === 1 ? "ein weiterer Beleg" : `${n} weitere Belege`, moreSkills: n => n === 1 ? "eine weitere" : `${n} weitere`, grounded: "Alle Angaben gegen den Kurstext geprüft",
     notGrounded: "Nicht jede Angabe konnte gegen den Kurstext geprüft werden",
     template: "aus Textbausteinen", ai: name => `von einer Maschine geschrieben (${name})`,
     fields: { title: "Titel", headline: "Untertitel", description: "Beschreibung", objectives: "Lernziel", keywords: "Stichwort" },
@@ -56,7 +56,7 @@ const phrases = {
     gap: "What is still missing", coveredByCourses: "Taught by the courses", uncovered: "Taught by none of the courses",
     free: "free", hours: n => `${n} hours`, score: n => `score ${n}`, courseLanguage: name => `in ${name}`,
     withdrawn: "withdrawn in the meantime", covers: "Covers", evidence: "Evidence in the course text",
-    allEvidence: n => `${n} more pieces of evidence`, grounded: "All statements checked against the course text",
+    moreEvidence: n => n === 1 ? "one more place" : `${n} more places`, moreSkills: n => `${n} more`, grounded: "All statements checked against the course text",
     notGrounded: "Not every statement could be checked against the course text",
     template: "built from templates", ai: name => `written by a machine (${name})`,
     fields: { title: "title", headline: "subtitle", description: "description", objectives: "objective", keywords: "keyword" },
@@ -85,6 +85,7 @@ const problemPhrases = {
 };
 const patienceMs = 60_000;
 const evidenceShown = 3;
+const skillsShown = 12;
 const contextUnits = 90;
 
 const $ = id => document.getElementById(id);
@@ -457,7 +458,7 @@ function drawAnswer(answer, status, region) {
   status.textContent = t("found")(items.length, occupation?.label ?? "", covered.length, skillGap.length);
   region.replaceChildren(
     element("div", { class: "panel" },
-      occupation ? element("h2", { text: occupation.label }) : null,
+      occupation ? element("h2", {}, ...breakable(occupation.label)) : null,
       occupation ? element("p", { class: "meta", text: resolution(occupation).slice(occupation.label.length + 2, -1) }) : null,
       element("h3", { text: t("gap") }),
       ...chipGroup("coveredByCourses", covered, "covered"),
@@ -468,12 +469,20 @@ function drawAnswer(answer, status, region) {
     drawMaking(answer));
 }
 
+// a line may end behind the slash of Altenpfleger/Altenpflegerin
+const breakable = label => label.split(/(?<=\/)/).flatMap((part, i) => i === 0 ? [part] : [element("wbr"), part]);
+
 const skillKey = skill => skill.uri ?? skill.label;
 
 function chipGroup(key, skills, kind) {
-  return skills.length === 0 ? [] : [
+  const distinct = [...new Map(skills.map(skill => [skillKey(skill), skill])).values()];
+  const chips = distinct.map(skill => element("li", { class: kind, text: skill.label }));
+  const rest = chips.length > skillsShown + 1 ? chips.splice(skillsShown) : [];
+  return chips.length === 0 ? [] : [
     element("p", { class: "hint", text: t(key) }),
-    element("ul", { class: "chips" }, ...skills.map(skill => element("li", { class: kind, text: skill.label }))),
+    element("ul", { class: "chips" }, ...chips),
+    rest.length === 0 ? null : element("details", {},
+      element("summary", { text: t("moreSkills")(rest.length) }), element("ul", { class: "chips" }, ...rest)),
   ];
 }
 
@@ -504,18 +513,23 @@ function drawCourse(item) {
     proof.replaceChildren(...drawEvidence(item.covers, full));
   };
   draw(null);
-  fullCourse(item.courseId).then(full => full && draw(full));
+  fullCourse(item.courseId, item.courseRevision).then(full => full && draw(full));
   return element("li", {}, course);
 }
 
 // the context of a quotation, the language and the price are in the course itself; without it the quotation stands alone
-function fullCourse(id) {
-  if (!courses.has(id)) {
-    courses.set(id, fetch(`/api/courses/${encodeURIComponent(id)}`)
+function fullCourse(id, revision) {
+  const key = `${revision} ${id}`;
+  if (!courses.has(key)) {
+    courses.set(key, fetch(`/api/courses/${encodeURIComponent(id)}`)
       .then(response => response.status === 410 ? { withdrawn: true } : response.ok ? response.json() : null)
-      .catch(() => null));
+      .catch(() => null)
+      .then(full => {
+        if (!full) courses.delete(key);
+        return full;
+      }));
   }
-  return courses.get(id);
+  return courses.get(key);
 }
 
 function drawReason(explanation) {
@@ -540,7 +554,7 @@ function drawEvidence(covers, full) {
     element("p", { class: "hint", text: t("evidence") }),
     element("ul", { class: "evidence" }, ...rows),
     ...(rest.length === 0 ? [] : [element("details", {},
-      element("summary", { text: t("allEvidence")(rest.length) }), element("ul", { class: "evidence" }, ...rest))]),
+      element("summary", { text: t("moreEvidence")(rest.length) }), element("ul", { class: "evidence" }, ...rest))]),
   ];
 }
 

@@ -1,0 +1,4 @@
+using Craft.WebTests;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(BrowserFixture))]
