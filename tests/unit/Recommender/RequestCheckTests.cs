@@ -1,5 +1,6 @@
 using Craft.Recommender.Answering;
 using Craft.Schemas;
+using Craft.Search;
 using Xunit;
 
 namespace Craft.UnitTests.Recommender;
@@ -45,7 +46,7 @@ public sealed class RequestCheckTests
         Assert.Equal(("r", "de", 5, false, true), (valid.RequestId, valid.Language, valid.Top, valid.Standing, valid.Explain));
         Assert.Empty(valid.CurrentSkills);
         Assert.Empty(valid.SkillGap);
-        Assert.Equal(Search.CourseFilter.Any, valid.Filter);
+        Assert.Equal(CourseFilter.Any, valid.Filter);
     }
 
     [Theory]
