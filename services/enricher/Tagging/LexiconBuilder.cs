@@ -8,6 +8,7 @@ internal sealed partial class LexiconBuilder(bool isGerman)
 {
     private readonly WordTable _words = new(isGerman);
     private readonly FunctionWords _functionWords = isGerman ? FunctionWords.German : FunctionWords.English;
+    private readonly TokenText _text = new();
     private readonly Dictionary<string, (int[] Stems, List<LabelPattern> Patterns)> _bySequence = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _descriptionsWith = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
@@ -39,11 +40,11 @@ internal sealed partial class LexiconBuilder(bool isGerman)
         _seen.Clear();
         var seen = _seen.GetAlternateLookup<ReadOnlySpan<char>>();
         var counts = _descriptionsWith.GetAlternateLookup<ReadOnlySpan<char>>();
-        var text = TokenText.Of(description);
+        _text.Read(description);
         Span<char> buffer = stackalloc char[64];
-        for (var i = 0; i < text.Count; i++)
+        for (var i = 0; i < _text.Count; i++)
         {
-            var stem = LightStem(text.Folded(i), buffer);
+            var stem = LightStem(_text.Folded(i), buffer);
             if (seen.Add(stem))
             {
                 counts[stem] = counts.TryGetValue(stem, out var count) ? count + 1 : 1;
@@ -106,15 +107,15 @@ internal sealed partial class LexiconBuilder(bool isGerman)
 
     private void AddForm(string form, LabelKind kind, Concept concept)
     {
-        var text = TokenText.Of(form);
-        var ids = new List<WordIds>(text.Count);
+        _text.Read(form);
+        var ids = new List<WordIds>(_text.Count);
         var firstMarks = TokenMarks.None;
-        for (var i = 0; i < text.Count; i++)
+        for (var i = 0; i < _text.Count; i++)
         {
-            if (!_functionWords.Contains(text.Folded(i)))
+            if (!_functionWords.Contains(_text.Folded(i)))
             {
-                firstMarks = ids.Count == 0 ? text[i].Marks : firstMarks;
-                ids.Add(_words.Add(text.Folded(i)));
+                firstMarks = ids.Count == 0 ? _text[i].Marks : firstMarks;
+                ids.Add(_words.Add(_text.Folded(i)));
             }
         }
 
