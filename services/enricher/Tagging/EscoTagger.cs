@@ -18,10 +18,10 @@ public sealed class EscoTagger : ISkillTagger
     // grows with every change that may give other spans
     private const string CodeVersion = "1";
 
-    private readonly LabelLexicon _german;
-    private readonly LabelLexicon _english;
+    private readonly WordReader _german;
+    private readonly WordReader _english;
 
-    private EscoTagger(string knowledgeVersion, LabelLexicon german, LabelLexicon english)
+    private EscoTagger(string knowledgeVersion, WordReader german, WordReader english)
     {
         Model = new ModelRef { Name = Name, Version = $"{knowledgeVersion}+{CodeVersion}" };
         _german = german;
@@ -36,7 +36,7 @@ public sealed class EscoTagger : ISkillTagger
         var labels = new KnowledgeLabels(knowledge);
         var lexicons = new LabelLexicon[2];
         Parallel.For(0, lexicons.Length, i => lexicons[i] = labels.Lexicon(isGerman: i == 0));
-        return new EscoTagger(knowledge.Version, lexicons[0], lexicons[1]);
+        return new EscoTagger(knowledge.Version, new(lexicons[0]), new(lexicons[1]));
     }
 
     public Task<IReadOnlyList<IReadOnlyList<SkillSpan>>> TagAsync(IReadOnlyList<TaggerText> texts, CancellationToken ct)

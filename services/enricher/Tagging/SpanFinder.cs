@@ -176,8 +176,7 @@ internal sealed class SpanFinder(WordReader reader)
     private void AddCompound(string text, int i, WordFacts facts, bool isFound)
     {
         var token = _words[i];
-        if (!isFound && _lexicon.IsGerman && token.Has(TokenMarks.StartsUpper)
-            && reader.CompoundOf(facts, _words.Folded(i)) is { } part)
+        if (!isFound && token.Has(TokenMarks.StartsUpper) && facts.Compound is { } part)
         {
             var start = TokenText.Place(text, token, part.Start);
             var end = TokenText.Place(text, token, part.Start + part.Length);

@@ -7,11 +7,6 @@ namespace Craft.Enricher.Tagging;
 /// <param name="IsFamiliar">More than one or two trades use it.</param>
 /// <param name="FirstPart">Strong stem of the first part of a compound; -1 when there is none.</param>
 /// <param name="SecondPart">Strong stem of the second part.</param>
+/// <param name="Compound">A label inside the word.</param>
 internal sealed record WordFacts(
-    WordIds Ids, bool IsFunctionWord, bool IsLight, bool IsFamiliar, int FirstPart, int SecondPart)
-{
-    /// <summary>A label inside the word; asked for only when the word itself is none.</summary>
-    public CompoundPart? Compound { get; set; }
-
-    public bool HasSoughtCompound { get; set; }
-}
+    WordIds Ids, bool IsFunctionWord, bool IsLight, bool IsFamiliar, int FirstPart, int SecondPart, CompoundPart? Compound);

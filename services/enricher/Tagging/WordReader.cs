@@ -1,12 +1,15 @@
+using System.Collections.Concurrent;
+
 namespace Craft.Enricher.Tagging;
 
-/// <summary>Reads words with a lexicon and remembers them: texts of one batch share most of theirs. Not thread-safe.</summary>
+/// <summary>Reads words with a lexicon and remembers the first ones, which are the frequent ones. Thread-safe.</summary>
 internal sealed class WordReader(LabelLexicon lexicon)
 {
-    // a batch of odd texts must not fill the memory
+    // about 10 MB; odd texts must not fill the memory
     private const int MaxWords = 50_000;
 
-    private readonly Dictionary<string, WordFacts> _facts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, WordFacts> _facts = new(StringComparer.Ordinal);
+    private int _count;
 
     public LabelLexicon Lexicon => lexicon;
 
@@ -19,23 +22,12 @@ internal sealed class WordReader(LabelLexicon lexicon)
         }
 
         facts = Read(folded);
-        if (_facts.Count < MaxWords && folded.Length <= WordTable.MaxWord)
+        if (Volatile.Read(ref _count) < MaxWords && folded.Length <= WordTable.MaxWord && known.TryAdd(folded, facts))
         {
-            known[folded] = facts;
+            Interlocked.Increment(ref _count);
         }
 
         return facts;
-    }
-
-    public CompoundPart? CompoundOf(WordFacts facts, ReadOnlySpan<char> folded)
-    {
-        if (!facts.HasSoughtCompound)
-        {
-            facts.Compound = lexicon.Compounds.Find(folded);
-            facts.HasSoughtCompound = true;
-        }
-
-        return facts.Compound;
     }
 
     private WordFacts Read(ReadOnlySpan<char> folded)
@@ -47,6 +39,7 @@ internal sealed class WordReader(LabelLexicon lexicon)
             lexicon.FunctionWords.IsLight(folded),
             lexicon.Everyday.IsFamiliar(folded),
             end > 0 ? lexicon.Words.FindStrong(folded[..end]) : -1,
-            end > 0 ? lexicon.Words.FindStrong(folded[start..]) : -1);
+            end > 0 ? lexicon.Words.FindStrong(folded[start..]) : -1,
+            lexicon.IsGerman ? lexicon.Compounds.Find(folded) : null);
     }
 }
