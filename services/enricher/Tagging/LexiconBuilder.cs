@@ -11,6 +11,7 @@ internal sealed partial class LexiconBuilder(bool isGerman)
     private readonly TokenText _text = new();
     private readonly Dictionary<string, (int[] Stems, List<LabelPattern> Patterns)> _bySequence = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _descriptionsWith = new(StringComparer.Ordinal);
+    private readonly Dictionary<Concept, HashSet<int>> _preferredStems = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private int _descriptions;
 
@@ -61,7 +62,7 @@ internal sealed partial class LexiconBuilder(bool isGerman)
         // sorted: the result must not depend on the order of a dictionary
         var sequences = _bySequence.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => s.Value).ToList();
         var patterns = sequences.ConvertAll(
-            s => s.Patterns.Select(p => p with { IsEveryday = IsEveryday(p, everyday) }).Order(PatternOrder.Instance).ToArray());
+            s => s.Patterns.Select(p => Judged(p, everyday)).Order(PatternOrder.Instance).ToArray());
         var phrases = Phrases(patterns, parts);
         return new LabelLexicon(
             _words,
@@ -136,11 +137,24 @@ internal sealed partial class LexiconBuilder(bool isGerman)
         }
 
         var words = ids.Select(i => i.Word).ToArray();
+        if (kind == LabelKind.Preferred)
+        {
+            ref var preferred = ref CollectionsMarshal.GetValueRefOrAddDefault(_preferredStems, concept, out _);
+            (preferred ??= []).UnionWith(stems);
+        }
+
         if (!entry.Patterns.Exists(p => p.Concept == concept && p.Kind <= kind && p.Words.AsSpan().SequenceEqual(words)))
         {
-            entry.Patterns.Add(new LabelPattern(concept, kind, words, firstMarks, false));
+            entry.Patterns.Add(new LabelPattern(concept, kind, words, firstMarks));
         }
     }
+
+    private LabelPattern Judged(LabelPattern pattern, EverydayWords everyday) => pattern with
+    {
+        IsEveryday = IsEveryday(pattern, everyday),
+        IsNearPreferred = _preferredStems.TryGetValue(pattern.Concept, out var stems)
+            && pattern.Words.Any(w => stems.Contains(_words[w].Strong)),
+    };
 
     private bool IsEveryday(LabelPattern pattern, EverydayWords everyday) =>
         pattern.Words.Length == 1 && (pattern.Kind == LabelKind.Preferred || isGerman
