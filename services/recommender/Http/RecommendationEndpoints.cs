@@ -20,6 +20,9 @@ internal sealed class RecommendationEndpoints(
     private const string Source = "/craft/api";
     private const int IdLength = 32;
 
+    // the client library would try for a minute
+    private static readonly TimeSpan _writeLimit = TimeSpan.FromSeconds(10);
+
     public void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/recommendations", PostAsync)
@@ -77,7 +80,7 @@ internal sealed class RecommendationEndpoints(
         var answered = wait > TimeSpan.Zero ? journal.NextAsync(id, all.Token) : null;
         try
         {
-            await writer.WriteAsync(Topics.RecommendationRequests, id, request, Source, ct);
+            await WriteAsync(id, request, ct);
             if (answered is not null)
             {
                 await answered.WaitAsync(wait, time, all.Token);
@@ -99,6 +102,18 @@ internal sealed class RecommendationEndpoints(
         }
 
         return journal.Find(id) is { } answer ? Serve(answer) : Answers.Json(new AcceptedRequest(id), StatusCodes.Status202Accepted);
+    }
+
+    private async Task WriteAsync(string id, RecommendationRequest request, CancellationToken ct)
+    {
+        try
+        {
+            await writer.WriteAsync(Topics.RecommendationRequests, id, request, Source, ct).WaitAsync(_writeLimit, time, ct);
+        }
+        catch (TimeoutException e)
+        {
+            throw new KafkaUnavailableException("Kafka did not take a request in time", e);
+        }
     }
 
     private async Task<IResult> GetAsync(string id, HttpContext http, CancellationToken ct)

@@ -10,8 +10,8 @@ internal sealed record RankingTuning
     public double CoverageShare { get; init; } = GreedyCoverage.DefaultCoverageShare;
 
     /// <summary>
-    /// A course that covers nothing of the gap needs this much of fused score and focus together. Of those below, seven in
-    /// ten were wrong on the query set: a shorter list is the better answer.
+    /// A course that covers nothing of the gap needs this much of fused score and focus together: what stays below only fills
+    /// the list. On the query set nothing right is lost by it.
     /// </summary>
-    public double MinRelevance { get; init; } = 0.6;
+    public double MinRelevance { get; init; } = 0.4;
 }

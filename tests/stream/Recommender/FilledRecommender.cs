@@ -1,3 +1,4 @@
+using Craft.Catalog.Knowledge;
 using Craft.Search;
 using Craft.TestSupport;
 using Xunit;
@@ -9,13 +10,14 @@ public sealed class FilledRecommender(PostgresFixture postgres) : IAsyncLifetime
 {
     internal RecommenderHost Host { get; private set; } = null!;
 
+    internal KnowledgeBase Knowledge { get; } = TinyKnowledge.Make();
+
     public async ValueTask InitializeAsync()
     {
-        var knowledge = TinyKnowledge.Make();
-        Host = await RecommenderHost.StartAsync(postgres, knowledge);
+        Host = await RecommenderHost.StartAsync(postgres, Knowledge);
         await Host.IndexAsync(
-            TinyCourses.One("holz", "de", [.. knowledge.Skills.Take(4)]),
-            TinyCourses.One("a/b", "de", [.. knowledge.Skills.Skip(8).Take(2)]),
+            TinyCourses.One("holz", "de", [.. Knowledge.Skills.Take(4)]),
+            TinyCourses.One("a/b", "de", [.. Knowledge.Skills.Skip(8).Take(2)]),
             TinyCourses.One("gone", "de"));
         await Host.Index.WriteAsync([new IndexWrite("test:gone", 2, null, null)], TestContext.Current.CancellationToken);
         using var answered = await Host.PostAsync("""{"occupation":{"text":"Holzfachkraft"}}""");

@@ -1,13 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using Craft.Indexer;
 using Craft.Recommender.Answering;
 using Craft.Recommender.Occupations;
 using Craft.Recommender.Ranking;
 using Craft.Recommender.Retrieval;
 using Craft.Schemas;
-using Craft.Search;
-using Craft.TestSupport;
 using Xunit;
 
 namespace Craft.UnitTests.Recommender.Quality;
@@ -26,9 +23,6 @@ public sealed class AnswersToRead(QualityBench bench) : IClassFixture<QualityBen
     public async Task Ten_occupations()
     {
         var ct = TestContext.Current.CancellationToken;
-        var courses = SampleCatalogue.Courses.Select(c => SampleCatalogue.Tagged(c, bench.Knowledge) with { Revision = 2 }).ToList();
-        var vectors = await bench.Encoder.EncodeAsync([.. courses.Select(CourseEmbeddingText.Of)], ct);
-        await bench.Index.WriteAsync([.. courses.Select((c, i) => new IndexWrite(c.Id, c.Revision, c, vectors[i]))], ct);
         var started = Stopwatch.GetTimestamp();
         var expertise = await Expertise.BuildAsync(bench.Knowledge, bench.Encoder, ResolverTuning.Default, ct);
         Say($"expertise built in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms");

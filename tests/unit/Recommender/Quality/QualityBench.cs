@@ -1,6 +1,10 @@
 using Craft.Catalog.Knowledge;
+using Craft.Enricher;
+using Craft.Enricher.Tagging;
 using Craft.Indexer;
+using Craft.Inference;
 using Craft.Inference.Lexical;
+using Craft.Recommender.Ranking;
 using Craft.Recommender.Retrieval;
 using Craft.Recommender.Skills;
 using Craft.Schemas;
@@ -39,9 +43,14 @@ public sealed class QualityBench : IAsyncLifetime
             _folder.Combine("index"), Encoder.Model, Encoder.Dimensions, new(), NullLogger.Instance, ct);
         Index = ((IndexOpening.Opened)opening).Index;
 
-        // without tags: the truth must not help the search that is measured against it
-        var courses = SampleCatalogue.Courses
-            .Select(c => EnrichedCourse.From(c, [], new ModelRef { Name = "none", Version = "1" })).ToList();
+        // tagged as in production: the truth must not help the search that is measured against it
+        var tagger = EscoTagger.Build(Knowledge);
+        var courses = new List<EnrichedCourse>();
+        foreach (var course in SampleCatalogue.Courses)
+        {
+            courses.Add(await TagAsync(tagger, course, ct));
+        }
+
         var vectors = await Encoder.EncodeAsync([.. courses.Select(CourseEmbeddingText.Of)], ct);
         await Index.WriteAsync([.. courses.Select((c, i) => new IndexWrite(c.Id, c.Revision, c, vectors[i]))], ct);
     }
@@ -67,5 +76,38 @@ public sealed class QualityBench : IAsyncLifetime
         }
 
         return (ndcg / Queries.Count, recall / Queries.Count);
+    }
+
+    /// <summary>Mean nDCG of the first ten of ranked lists (of up to ten courses) over the query set.</summary>
+    internal async Task<double> MeasureAsync(RankingTuning ranking)
+    {
+        var search = new CandidateSearch(Index, Encoder, RetrievalTuning.Default);
+        var ndcg = 0d;
+        foreach (var query in Queries)
+        {
+            var found = await search.FindAsync(
+                query.Occupation, query.Gap, CourseFilter.Any, TestContext.Current.CancellationToken);
+            var list = CourseRanking.Rank(found.Best, query.Occupation, query.Gap, "de", 10, ranking);
+            ndcg += RankingQuality.Ndcg(list.Select(c => c.Course.Candidate.Course.Id), query.Grades);
+        }
+
+        return ndcg / Queries.Count;
+    }
+
+    private static async Task<EnrichedCourse> TagAsync(EscoTagger tagger, Course course, CancellationToken ct)
+    {
+        var members = CourseMember.Of(course).ToList();
+        var spans = await tagger.TagAsync([.. members.Select(m => new TaggerText(m.Text, course.Language))], ct);
+        var tags = members.SelectMany((member, i) => spans[i].Select(span => new SkillTag
+        {
+            Text = member.Text[span.Start..span.End],
+            Label = span.Label,
+            Field = member.Field,
+            Start = span.Start,
+            End = span.End,
+            Confidence = span.Confidence,
+            Concept = span.Concept,
+        })).ToList();
+        return EnrichedCourse.From(course, tags, tagger.Model);
     }
 }

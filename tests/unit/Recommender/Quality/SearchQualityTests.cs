@@ -1,11 +1,12 @@
 using System.Globalization;
+using Craft.Recommender.Ranking;
 using Craft.Recommender.Retrieval;
 using Xunit;
 
 namespace Craft.UnitTests.Recommender.Quality;
 
-/// <summary>The weights of the search, measured on the query set.</summary>
-public sealed class FusionTests(QualityBench bench) : IClassFixture<QualityBench>
+/// <summary>The weights of search and judge, measured on the query set.</summary>
+public sealed class SearchQualityTests(QualityBench bench) : IClassFixture<QualityBench>
 {
     [Fact]
     public async Task Fused_search_is_never_worse_than_lexical_search_alone()
@@ -20,6 +21,16 @@ public sealed class FusionTests(QualityBench bench) : IClassFixture<QualityBench
         Assert.True(fused.Recall >= lexical.Recall, "fused recall@10 is below lexical alone");
     }
 
+    [Fact]
+    public async Task The_judge_puts_better_courses_first_than_the_search_does()
+    {
+        var (searched, _) = await bench.MeasureAsync(RetrievalTuning.Default);
+        var judged = await bench.MeasureAsync(RankingTuning.Default);
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{bench.Queries.Count} queries: searched {searched:0.000}, judged {judged:0.000}"));
+        Assert.True(judged > searched, $"nDCG@10 {judged} is not better than {searched}");
+    }
+
     [Fact(Explicit = true)]
     public async Task Weights_over_their_range()
     {
@@ -30,6 +41,17 @@ public sealed class FusionTests(QualityBench bench) : IClassFixture<QualityBench
                 Say($"occupation {weight} knn {share}", await bench.MeasureAsync(
                     RetrievalTuning.Default with { KnnShare = share, OccupationWeight = weight }));
             }
+        }
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Relevance_over_its_range()
+    {
+        foreach (var floor in (double[])[0, 0.3, 0.4, 0.5, 0.6])
+        {
+            var ndcg = await bench.MeasureAsync(RankingTuning.Default with { MinRelevance = floor });
+            TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"at least {floor}: nDCG@10 {ndcg:0.000}"));
         }
     }
 
