@@ -39,7 +39,7 @@ internal sealed class Browser : IAsyncDisposable
         await page.SetViewportAsync(new ViewPortOptions { Width = width, Height = height });
         await page.EmulateMediaFeaturesAsync(
             [new MediaFeatureValue { MediaFeature = MediaFeature.PrefersColorScheme, Value = dark ? "dark" : "light" }]);
-        page.DefaultTimeout = 15_000;
+        page.DefaultTimeout = 30_000;
         return new BrowserPage(page);
     }
 

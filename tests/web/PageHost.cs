@@ -54,7 +54,7 @@ internal sealed class PageHost : IAsyncDisposable
     public async Task<RecommendationRequest> AskedAsync(CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(15));
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
         return await _requests.Reader.ReadAsync(limit.Token);
     }
 

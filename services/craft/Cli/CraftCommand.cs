@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Craft.Bench;
 using Craft.Ingest;
 using Craft.Kb;
 using Craft.Operate;
@@ -45,6 +46,7 @@ internal static class CraftCommand
         KbCommand.Make(),
         LagCommand.Make(),
         KafkaCommand.Make(),
+        BenchCommand.Make(),
         TrainCommand.Make(),
     };
 

@@ -18,10 +18,10 @@ public sealed class EscoTagger : ISkillTagger
     // grows with every change that may give other spans
     private const string CodeVersion = "1";
 
-    private readonly LabelLexicon _german;
-    private readonly LabelLexicon _english;
+    private readonly WordReader _german;
+    private readonly WordReader _english;
 
-    private EscoTagger(string knowledgeVersion, LabelLexicon german, LabelLexicon english)
+    private EscoTagger(string knowledgeVersion, WordReader german, WordReader english)
     {
         Model = new ModelRef { Name = Name, Version = $"{knowledgeVersion}+{CodeVersion}" };
         _german = german;
@@ -34,32 +34,26 @@ public sealed class EscoTagger : ISkillTagger
     public static EscoTagger Build(KnowledgeBase knowledge)
     {
         var labels = new KnowledgeLabels(knowledge);
-        return new EscoTagger(knowledge.Version, labels.Lexicon(isGerman: true), labels.Lexicon(isGerman: false));
+        var lexicons = new LabelLexicon[2];
+        Parallel.For(0, lexicons.Length, i => lexicons[i] = labels.Lexicon(isGerman: i == 0));
+        return new EscoTagger(knowledge.Version, new(lexicons[0]), new(lexicons[1]));
     }
 
     public Task<IReadOnlyList<IReadOnlyList<SkillSpan>>> TagAsync(IReadOnlyList<TaggerText> texts, CancellationToken ct)
     {
         var all = new IReadOnlyList<SkillSpan>[texts.Count];
+        var reading = new TextReading(_german, _english);
         for (var i = 0; i < all.Length; i++)
         {
             ct.ThrowIfCancellationRequested();
-            all[i] = Tag(texts[i]);
+            var isGerman = IsLanguage(texts[i], "de");
+            all[i] = [.. reading.Spans(texts[i].Text, isGerman, IsLanguage(texts[i], "en")).Select(c => SpanOf(c, isGerman))];
         }
 
         return Task.FromResult<IReadOnlyList<IReadOnlyList<SkillSpan>>>(all);
     }
 
-    private List<SkillSpan> Tag(TaggerText text)
-    {
-        var words = TokenText.Of(text.Text);
-        var isGerman = text.Language.StartsWith("de", StringComparison.OrdinalIgnoreCase);
-        var own = isGerman ? _german : text.Language.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? _english : null;
-        var (labels, phrases) = new SpanFinder(_german, text.Text, words, own).Find();
-        var (otherLabels, otherPhrases) = new SpanFinder(_english, text.Text, words, own).Find();
-        labels.AddRange(otherLabels);
-        phrases.AddRange(otherPhrases);
-        return [.. SpanSelection.Select(labels, phrases, words.Count).Select(c => SpanOf(c, isGerman))];
-    }
+    private static bool IsLanguage(TaggerText text, string code) => text.Language.StartsWith(code, StringComparison.OrdinalIgnoreCase);
 
     private static SkillSpan SpanOf(Candidate candidate, bool isGerman)
     {

@@ -8,8 +8,10 @@ internal sealed partial class LexiconBuilder(bool isGerman)
 {
     private readonly WordTable _words = new(isGerman);
     private readonly FunctionWords _functionWords = isGerman ? FunctionWords.German : FunctionWords.English;
+    private readonly TokenText _text = new();
     private readonly Dictionary<string, (int[] Stems, List<LabelPattern> Patterns)> _bySequence = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _descriptionsWith = new(StringComparer.Ordinal);
+    private readonly Dictionary<Concept, HashSet<int>> _preferredStems = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private int _descriptions;
 
@@ -39,11 +41,11 @@ internal sealed partial class LexiconBuilder(bool isGerman)
         _seen.Clear();
         var seen = _seen.GetAlternateLookup<ReadOnlySpan<char>>();
         var counts = _descriptionsWith.GetAlternateLookup<ReadOnlySpan<char>>();
-        var text = TokenText.Of(description);
+        _text.Read(description);
         Span<char> buffer = stackalloc char[64];
-        for (var i = 0; i < text.Count; i++)
+        for (var i = 0; i < _text.Count; i++)
         {
-            var stem = LightStem(text.Folded(i), buffer);
+            var stem = LightStem(_text.Folded(i), buffer);
             if (seen.Add(stem))
             {
                 counts[stem] = counts.TryGetValue(stem, out var count) ? count + 1 : 1;
@@ -60,7 +62,7 @@ internal sealed partial class LexiconBuilder(bool isGerman)
         // sorted: the result must not depend on the order of a dictionary
         var sequences = _bySequence.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => s.Value).ToList();
         var patterns = sequences.ConvertAll(
-            s => s.Patterns.Select(p => p with { IsEveryday = IsEveryday(p, everyday) }).Order(PatternOrder.Instance).ToArray());
+            s => s.Patterns.Select(p => Judged(p, everyday)).Order(PatternOrder.Instance).ToArray());
         var phrases = Phrases(patterns, parts);
         return new LabelLexicon(
             _words,
@@ -106,15 +108,15 @@ internal sealed partial class LexiconBuilder(bool isGerman)
 
     private void AddForm(string form, LabelKind kind, Concept concept)
     {
-        var text = TokenText.Of(form);
-        var ids = new List<WordIds>(text.Count);
+        _text.Read(form);
+        var ids = new List<WordIds>(_text.Count);
         var firstMarks = TokenMarks.None;
-        for (var i = 0; i < text.Count; i++)
+        for (var i = 0; i < _text.Count; i++)
         {
-            if (!_functionWords.Contains(text.Folded(i)))
+            if (!_functionWords.Contains(_text.Folded(i)))
             {
-                firstMarks = ids.Count == 0 ? text[i].Marks : firstMarks;
-                ids.Add(_words.Add(text.Folded(i)));
+                firstMarks = ids.Count == 0 ? _text[i].Marks : firstMarks;
+                ids.Add(_words.Add(_text.Folded(i)));
             }
         }
 
@@ -135,11 +137,24 @@ internal sealed partial class LexiconBuilder(bool isGerman)
         }
 
         var words = ids.Select(i => i.Word).ToArray();
+        if (kind == LabelKind.Preferred)
+        {
+            ref var preferred = ref CollectionsMarshal.GetValueRefOrAddDefault(_preferredStems, concept, out _);
+            (preferred ??= []).UnionWith(stems);
+        }
+
         if (!entry.Patterns.Exists(p => p.Concept == concept && p.Kind <= kind && p.Words.AsSpan().SequenceEqual(words)))
         {
-            entry.Patterns.Add(new LabelPattern(concept, kind, words, firstMarks, false));
+            entry.Patterns.Add(new LabelPattern(concept, kind, words, firstMarks));
         }
     }
+
+    private LabelPattern Judged(LabelPattern pattern, EverydayWords everyday) => pattern with
+    {
+        IsEveryday = IsEveryday(pattern, everyday),
+        IsNearPreferred = _preferredStems.TryGetValue(pattern.Concept, out var stems)
+            && pattern.Words.Any(w => stems.Contains(_words[w].Strong)),
+    };
 
     private bool IsEveryday(LabelPattern pattern, EverydayWords everyday) =>
         pattern.Words.Length == 1 && (pattern.Kind == LabelKind.Preferred || isGerman

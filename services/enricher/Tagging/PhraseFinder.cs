@@ -12,7 +12,11 @@ internal static class PhraseFinder
     private const float MinCoverage = 0.7f;
 
     /// <summary>What several words must weigh together, in weights of a word that one label alone has.</summary>
-    private const float MinWeight = 1.3f;
+    private const float MinWeight = 1;
+
+    /// <summary>As much more when a word of the label is missing, and when other words stand between.</summary>
+    private const float MoreWhenPart = 0.1f;
+    private const float MoreWhenApart = 0.4f;
 
     /// <summary>Other words between.</summary>
     private const int MaxGap = 4;
@@ -87,9 +91,10 @@ internal static class PhraseFinder
 
         var coverage = covered / index.Total(phrase);
         var others = Math.Max(0, last - first + 1 - count);
+        var isWhole = count == stems.Length;
         var isEnough = first == last
-            ? coverage > 0.999f || !near[at].IsWeak
-            : covered >= MinWeight * index.RareWeight;
+            ? isWhole || !near[at].IsWeak
+            : covered >= index.RareWeight * (MinWeight + (isWhole ? 0 : MoreWhenPart) + (others == 0 ? 0 : MoreWhenApart));
         if (coverage < MinCoverage || others > MaxGap || !isEnough)
         {
             return null;

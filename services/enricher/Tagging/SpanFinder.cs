@@ -2,18 +2,31 @@ namespace Craft.Enricher.Tagging;
 
 /// <summary>
 /// All candidates of one lexicon in one text. Every word is read once, and at most as many labels end at it as the longest
-/// label has words. In the text's own language also compounds and the stems that <see cref="PhraseFinder"/> reads.
+/// label has words. In the text's own language also compounds and the stems that <see cref="PhraseFinder"/> reads. Reused
+/// for the texts of a batch; not thread-safe.
 /// </summary>
-internal sealed class SpanFinder(LabelLexicon lexicon, string text, TokenText words, LabelLexicon? ownLanguage)
+internal sealed class SpanFinder(WordReader reader)
 {
-    private readonly bool _isOwnLanguage = lexicon == ownLanguage;
+    private readonly LabelLexicon _lexicon = reader.Lexicon;
     private readonly List<int> _places = [];
     private readonly List<WordIds> _ids = [];
     private readonly List<StemPlace> _stems = [];
-    private readonly List<Candidate> _labels = [];
+    private List<Candidate> _labels = [];
+    private TokenText _words = null!;
+    private WordReader? _own;
+    private bool _isOwnLanguage;
 
-    public (List<Candidate> Labels, List<Candidate> Phrases) Find()
+    /// <param name="text">The text.</param>
+    /// <param name="words">Its words.</param>
+    /// <param name="own">Of the text's language; null when no lexicon is.</param>
+    /// <param name="labels">Takes what is there word for word or as part of a compound.</param>
+    /// <param name="phrases">Takes what is there loosely.</param>
+    public void Find(string text, TokenText words, WordReader? own, List<Candidate> labels, List<Candidate> phrases)
     {
+        (_words, _own, _isOwnLanguage, _labels) = (words, own, own == reader, labels);
+        _places.Clear();
+        _ids.Clear();
+        _stems.Clear();
         var state = WordAutomaton.Root;
         var clause = 0;
         for (var i = 0; i < words.Count; i++)
@@ -24,34 +37,32 @@ internal sealed class SpanFinder(LabelLexicon lexicon, string text, TokenText wo
                 clause++;
             }
 
-            if (lexicon.FunctionWords.Contains(words.Folded(i)))
+            var facts = reader.Of(words.Folded(i));
+            if (facts.IsFunctionWord)
             {
                 continue;
             }
 
-            var ids = lexicon.Words.Find(words.Folded(i));
             _places.Add(i);
-            _ids.Add(ids);
-            state = lexicon.Automaton.Next(state, ids.Strong);
+            _ids.Add(facts.Ids);
+            state = _lexicon.Automaton.Next(state, facts.Ids.Strong);
             var isFound = AddMatches(state);
             if (_isOwnLanguage)
             {
-                AddStems(i, ids, clause);
-                AddCompound(i, isFound);
+                AddStems(i, facts, clause);
+                AddCompound(text, i, facts, isFound);
             }
         }
 
-        var phrases = new List<Candidate>();
-        PhraseFinder.Find(lexicon.Phrases, _stems, words, phrases);
-        return (_labels, phrases);
+        PhraseFinder.Find(_lexicon.Phrases, _stems, words, phrases);
     }
 
     private bool AddMatches(int state)
     {
         var before = _labels.Count;
-        for (var match = lexicon.Automaton.Longest(state); match != WordAutomaton.Root; match = lexicon.Automaton.Shorter(match))
+        for (var match = _lexicon.Automaton.Longest(state); match != WordAutomaton.Root; match = _lexicon.Automaton.Shorter(match))
         {
-            AddMatch(lexicon.PatternsAt(match), lexicon.Automaton.Length(match));
+            AddMatch(_lexicon.PatternsAt(match), _lexicon.Automaton.Length(match));
         }
 
         return _labels.Count > before;
@@ -64,7 +75,7 @@ internal sealed class SpanFinder(LabelLexicon lexicon, string text, TokenText wo
         var (confidence, hasRival) = (0.0, false);
         foreach (var pattern in patterns)
         {
-            var its = ConfidenceOf(pattern, words[first]);
+            var its = ConfidenceOf(pattern, _words[first]);
             if (its > confidence)
             {
                 (best, confidence, hasRival) = (pattern, its, false);
@@ -80,7 +91,7 @@ internal sealed class SpanFinder(LabelLexicon lexicon, string text, TokenText wo
         confidence *= (_isOwnLanguage ? 1 : MatchConfidence.OtherLanguage) * (hasRival ? MatchConfidence.Ambiguous : 1);
         if (best is not null && !isVague && confidence >= MatchConfidence.Least)
         {
-            _labels.Add(new Candidate(words[first].Start, words[last].End, first, last, best, confidence));
+            _labels.Add(new Candidate(_words[first].Start, _words[last].End, first, last, best, confidence));
         }
     }
 
@@ -112,7 +123,7 @@ internal sealed class SpanFinder(LabelLexicon lexicon, string text, TokenText wo
                 continue;
             }
 
-            if (light < 0 || light != lexicon.Words[pattern[k]].Light)
+            if (light < 0 || light != _lexicon.Words[pattern[k]].Light)
             {
                 return Closeness.Related;
             }
@@ -126,12 +137,12 @@ internal sealed class SpanFinder(LabelLexicon lexicon, string text, TokenText wo
     // German nouns and English names have a capital in ESCO; an abbreviation must be written as one
     private bool FitsCase(TokenMarks label, Token token)
     {
-        if (!_isOwnLanguage && ownLanguage is not null && ownLanguage.Everyday.IsFamiliar(words.Folded(token)))
+        if (!_isOwnLanguage && _own is not null && _own.Of(_words.Folded(token)).IsFamiliar)
         {
             return false; // "die" is an article, not a tool
         }
 
-        if (!words.HasUpper)
+        if (!_words.HasUpper)
         {
             return token.FoldedLength > 2; // a keyword typed in small letters
         }
@@ -145,30 +156,27 @@ internal sealed class SpanFinder(LabelLexicon lexicon, string text, TokenText wo
         return !label.HasFlag(TokenMarks.StartsUpper) || token.Has(TokenMarks.StartsUpper);
     }
 
-    private void AddStems(int i, WordIds ids, int clause)
+    private void AddStems(int i, WordFacts facts, int clause)
     {
-        var folded = words.Folded(i);
-        if (lexicon.FunctionWords.IsLight(folded))
+        if (facts.IsLight)
         {
             return;
         }
 
-        var isNoun = !lexicon.IsGerman || !words.HasUpper || words[i].Has(TokenMarks.StartsUpper);
-        var isWeak = !isNoun || lexicon.Everyday.IsFamiliar(folded);
-        _stems.Add(new StemPlace(ids.Strong, i, clause, isWeak));
-        var (end, start) = lexicon.IsGerman ? lexicon.Parts.Split(folded) : default;
-        if (end > 0)
+        var isNoun = !_lexicon.IsGerman || !_words.HasUpper || _words[i].Has(TokenMarks.StartsUpper);
+        var isWeak = !isNoun || facts.IsFamiliar;
+        _stems.Add(new StemPlace(facts.Ids.Strong, i, clause, isWeak));
+        if (facts.FirstPart >= 0 || facts.SecondPart >= 0)
         {
-            _stems.Add(new StemPlace(lexicon.Words.FindStrong(folded[..end]), i, clause, isWeak));
-            _stems.Add(new StemPlace(lexicon.Words.FindStrong(folded[start..]), i, clause, isWeak));
+            _stems.Add(new StemPlace(facts.FirstPart, i, clause, isWeak));
+            _stems.Add(new StemPlace(facts.SecondPart, i, clause, isWeak));
         }
     }
 
-    private void AddCompound(int i, bool isFound)
+    private void AddCompound(string text, int i, WordFacts facts, bool isFound)
     {
-        var token = words[i];
-        if (!isFound && lexicon.IsGerman && token.Has(TokenMarks.StartsUpper)
-            && lexicon.Compounds.Find(words.Folded(i)) is { } part)
+        var token = _words[i];
+        if (!isFound && token.Has(TokenMarks.StartsUpper) && facts.Compound is { } part)
         {
             var start = TokenText.Place(text, token, part.Start);
             var end = TokenText.Place(text, token, part.Start + part.Length);

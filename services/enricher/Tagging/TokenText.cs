@@ -2,15 +2,14 @@ namespace Craft.Enricher.Tagging;
 
 /// <summary>
 /// The words of a text with their places. Letters and digits are words; <c>c++</c>, <c>c#</c> and <c>.net</c> keep their
-/// signs; everything else, surrogates included, stands between words, so no word cuts a character in half. One pass.
+/// signs; everything else, surrogates included, stands between words, so no word cuts a character in half. One pass. Reusable; not
+/// thread-safe.
 /// </summary>
 internal sealed class TokenText
 {
     private readonly List<Token> _tokens = [];
-    private char[] _folded;
+    private char[] _folded = new char[256];
     private int _foldedLength;
-
-    private TokenText(string text) => _folded = new char[text.Length + 16];
 
     /// <summary>Whether any word begins with a capital.</summary>
     public bool HasUpper { get; private set; }
@@ -25,9 +24,30 @@ internal sealed class TokenText
 
     public static TokenText Of(string text)
     {
-        var words = new TokenText(text);
+        var words = new TokenText();
         words.Read(text);
         return words;
+    }
+
+    /// <summary>Forgets the words it holds and reads others.</summary>
+    public void Read(string text)
+    {
+        _tokens.Clear();
+        (_foldedLength, HasUpper) = (0, false);
+        var between = TokenMarks.AfterBreak;
+        for (var i = 0; i < text.Length;)
+        {
+            if (CharacterFolding.Of(text[i]) is not null || IsDotOfName(text, i))
+            {
+                i = ReadWord(text, i, between);
+                between = TokenMarks.None;
+            }
+            else
+            {
+                between = Separate(text, i, between);
+                i++;
+            }
+        }
     }
 
     /// <summary>The folded words with blanks between: two texts with the same key are the same label.</summary>
@@ -64,25 +84,6 @@ internal sealed class TokenText
         : text[i] is '+' or '#' or '.' ? 1
         : i > 0 && CharacterFolding.IsUmlaut(text[i - 1], text[i]) ? 1
         : 0;
-
-    private void Read(string text)
-    {
-        var between = TokenMarks.AfterBreak;
-        for (var i = 0; i < text.Length;)
-        {
-            if (CharacterFolding.Of(text[i]) is not null || IsDotOfName(text, i))
-            {
-                var end = ReadWord(text, i, between);
-                between = TokenMarks.None;
-                i = end;
-            }
-            else
-            {
-                between = Separate(text, i, between);
-                i++;
-            }
-        }
-    }
 
     private TokenMarks Separate(string text, int i, TokenMarks between)
     {
