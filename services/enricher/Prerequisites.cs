@@ -59,7 +59,8 @@ internal static partial class Prerequisites
         @"voraussetzung|vorausgesetzt|setzt \w+ voraus|vorkenntnis|vorwissen|mitbringen"
         + @"|\b(?:mindestens|niveau|deutsch auf|deutsch ab|deutsch) [ABC][12]\b"
         + @"|\bprerequisites?\b|\brequirements?:|^\s*requirements?\s*$|^\s*requires\b|\bprior (?:knowledge|experience)\b"
-        + @"|\bassum(?:es|ed)\b|\byou (?:should|need to|must)(?: already)? (?:know|have|be|work)\b|\bis helpful\b|\bsind hilfreich\b|\bist hilfreich\b",
+        + @"|\bassum(?:es|ed)\b|\byou (?:should|need to|must)(?: already)? (?:know|have|be|work)\b"
+        + @"|\bis helpful\b|\bsind hilfreich\b|\bist hilfreich\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Marker();
 }
