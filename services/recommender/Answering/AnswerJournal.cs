@@ -9,7 +9,7 @@ namespace Craft.Recommender.Answering;
 /// What stands on the recommendations topic: which requests have an answer, its newest revision, and the newest answers
 /// themselves. Some 60 bytes per request and a bounded number of answers; fed by one reader, read by many.
 /// </summary>
-internal sealed class AnswerJournal(int maxAnswers = 2_000)
+internal sealed class AnswerJournal(int maxAnswers = 500)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<UInt128, AnswerPlace> _places = [];

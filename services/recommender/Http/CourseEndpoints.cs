@@ -23,8 +23,7 @@ internal sealed class CourseEndpoints(ICourseIndex index, CandidateSearch search
 
     private async Task<IResult> CourseAsync(string id, CancellationToken ct)
     {
-        // a slash is the one character that routing leaves encoded
-        var courseId = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        var courseId = LookUp.Id(id);
         if (await index.GetAsync(courseId, ct) is { } found)
         {
             return Results.Bytes(WithPlace(found.Course), "application/json; charset=utf-8");

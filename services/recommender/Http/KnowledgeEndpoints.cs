@@ -76,7 +76,7 @@ internal sealed class KnowledgeEndpoints(ExpertiseHolder expertise)
 
         IReadOnlyList<SkillHit> hits =
         [
-            .. known.Skills.Search(q!.Trim(), limit ?? LookUp.DefaultLimit)
+            .. known.Skills.Suggest(q!.Trim(), limit ?? LookUp.DefaultLimit)
                 .Select(h => new SkillHit(h.Skill.Uri, h.Skill.LabelDe, h.Skill.LabelEn, LookUp.Round(h.Score))),
         ];
         return Answers.Json(hits);

@@ -32,11 +32,11 @@ internal sealed class RecommendationEndpoints(
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        api.MapGet("/recommendations/{id}", GetAsync)
+        api.MapGet("/recommendations/{id}", (string id, HttpContext http, CancellationToken ct) => GetAsync(LookUp.Id(id), http, ct))
             .WithName("getRecommendation").WithSummary("The newest answer to a request; 202 while there is none.")
             .Produces<Recommendation>().Produces<AcceptedRequest>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        api.MapGet("/recommendations/{id}/events", (string id, HttpContext http) => stream.Answer(id, http))
+        api.MapGet("/recommendations/{id}/events", (string id, HttpContext http) => stream.Answer(LookUp.Id(id), http))
             .WithName("getRecommendationEvents").WithSummary("Server-sent events: status, recommendation (each revision), end.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .ProducesProblem(StatusCodes.Status404NotFound);

@@ -15,20 +15,28 @@ internal sealed class OccupationIndex
     private const int MaxKeys = 6;
 
     private readonly LabelIndex _labels;
+    private readonly WordStarts _starts;
 
     public OccupationIndex(IReadOnlyList<Occupation> occupations, EverydayTitles titles)
     {
         var everyday = titles.All.ToLookup(t => t.Occupation.Uri, t => t.Title, StringComparer.Ordinal);
         var labels = new List<OwnedLabel>();
+        var plain = new List<OwnedLabel>();
         for (var i = 0; i < occupations.Count; i++)
         {
             var occupation = occupations[i];
+            string[] names = [occupation.LabelDe, occupation.LabelEn, .. everyday[occupation.Uri]];
+            var alternatives = occupation.AltDe.Concat(occupation.AltEn).ToList();
             var seen = new HashSet<string>(StringComparer.Ordinal);
-            Add(labels, seen, [occupation.LabelDe, occupation.LabelEn, .. everyday[occupation.Uri]], i, 1);
-            Add(labels, seen, occupation.AltDe.Concat(occupation.AltEn), i, AlternativeWeight);
+            Add(labels, seen, names, GenderNeutral.NeutralKey, i, 1);
+            Add(labels, seen, alternatives, GenderNeutral.NeutralKey, i, AlternativeWeight);
+            seen.Clear();
+            Add(plain, seen, names, LabelKey.Of, i, 1);
+            Add(plain, seen, alternatives, LabelKey.Of, i, AlternativeWeight);
         }
 
         _labels = new LabelIndex(labels);
+        _starts = new WordStarts(plain);
     }
 
     /// <summary>The best <paramref name="k"/> occupations by any spelling of the title.</summary>
@@ -47,10 +55,18 @@ internal sealed class OccupationIndex
         return [.. best.Select(b => new LabelHit(b.Key, b.Value)).OrderByDescending(h => h.Score).ThenBy(h => h.Owner).Take(k)];
     }
 
+    /// <summary>The best <paramref name="k"/> occupations with a label in which a word begins like this.</summary>
+    public IReadOnlyList<LabelHit> Complete(string beginning, int k) => _starts.Search(LabelKey.Of(beginning), k);
+
     private static void Add(
-        List<OwnedLabel> labels, HashSet<string> seen, IEnumerable<string> names, int occupation, float weight)
+        List<OwnedLabel> labels,
+        HashSet<string> seen,
+        IEnumerable<string> names,
+        Func<string, string> keyOf,
+        int occupation,
+        float weight)
     {
-        foreach (var key in names.SelectMany(GenderNeutral.SpelledForms).Select(GenderNeutral.NeutralKey))
+        foreach (var key in names.SelectMany(GenderNeutral.SpelledForms).Select(keyOf))
         {
             if (key.Length > 0 && seen.Add(key))
             {

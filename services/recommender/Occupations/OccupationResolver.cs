@@ -58,16 +58,19 @@ internal sealed class OccupationResolver(
         ];
     }
 
-    /// <summary>For someone who types: occupations that have this title, then similar ones, best first.</summary>
+    /// <summary>For someone who types: occupations with this title, with a word that begins like it, similar ones; best first.</summary>
     public async Task<IReadOnlyList<(Occupation Occupation, double Score)>> SuggestAsync(string title, int k, CancellationToken ct)
     {
-        var named = Named(TitleVariants.Of(title));
-        var similar = await RankAsync(title, k + named.Count, ct);
+        var named = Named(TitleVariants.Of(title)).Select(o => (Occupation: o, Score: 1.0));
+        var begun = index.Complete(title, k).Select(h => (Occupation: knowledge.Occupations[h.Owner], Score: (double)h.Score));
+        var similar = (await RankAsync(title, k, ct))
+            .Select(m => (Occupation: knowledge.Occupations[m.Occupation], Score: Math.Clamp(m.Score, 0, 1)));
         return
         [
-            .. named.Select(o => (o, 1.0))
-                .Concat(similar.Select(m => (knowledge.Occupations[m.Occupation], Math.Clamp(m.Score, 0, 1))))
-                .DistinctBy(o => o.Item1.Uri)
+            .. named.Concat(begun).Concat(similar)
+                .GroupBy(s => s.Occupation.Uri, (_, all) => all.MaxBy(s => s.Score))
+                .Where(s => s.Score >= WordStarts.MinSuggestion)
+                .OrderByDescending(s => s.Score)
                 .Take(k),
         ];
     }

@@ -13,6 +13,7 @@ internal sealed class SkillResolver
 
     private readonly KnowledgeBase _knowledge;
     private readonly LabelIndex _index;
+    private readonly WordStarts _starts;
     private readonly Dictionary<string, int> _preferred = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _alternative = new(StringComparer.Ordinal);
 
@@ -29,6 +30,7 @@ internal sealed class SkillResolver
         }
 
         _index = new LabelIndex(labels);
+        _starts = new WordStarts(labels);
     }
 
     /// <summary>The concept, or null when no concept has this URI or a label (nearly) like it.</summary>
@@ -53,9 +55,19 @@ internal sealed class SkillResolver
         return _index.Search(key, 1) is [var hit] && hit.Score >= MinSimilarity ? _knowledge.Skills[hit.Owner] : null;
     }
 
-    /// <summary>The most similar skills by label, best first.</summary>
-    public IReadOnlyList<(Skill Skill, double Score)> Search(string text, int k) =>
-        [.. _index.Search(LabelKey.Of(text), k).Select(h => (_knowledge.Skills[h.Owner], (double)h.Score))];
+    /// <summary>For someone who types: skills with a word that begins like the text, and similar ones; best first.</summary>
+    public IReadOnlyList<(Skill Skill, double Score)> Suggest(string text, int k)
+    {
+        var key = LabelKey.Of(text);
+        return
+        [
+            .. _starts.Search(key, k).Concat(_index.Search(key, k))
+                .GroupBy(h => h.Owner, (owner, hits) => (Skill: _knowledge.Skills[owner], Score: (double)hits.Max(h => h.Score)))
+                .Where(s => s.Score >= WordStarts.MinSuggestion)
+                .OrderByDescending(s => s.Score)
+                .Take(k),
+        ];
+    }
 
     /// <summary>True for what can only be meant as a URI.</summary>
     public static bool IsUri(string text) =>

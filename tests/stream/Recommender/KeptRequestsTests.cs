@@ -61,6 +61,17 @@ public sealed class KeptRequestsTests(PostgresFixture postgres)
         Assert.Equal(3, host.Answers(3).Count);
     }
 
+    [Fact]
+    public async Task An_answer_to_a_request_from_the_topic_is_found_under_its_id()
+    {
+        await using var host = await RecommenderHost.StartAsync(postgres, TinyKnowledge.Make());
+        host.Topic.Write(Topics.RecommendationRequests, "mine/1 ä", """{"occupation":{"text":"Holzfachkraft"}}"""u8.ToArray());
+        host.Topic.Flush();
+        Assert.Single(host.Answers(1));
+        await host.Services.GetRequiredService<AnswerJournal>().UntilAnsweredAsync("mine/1 ä", Ct);
+        Assert.Equal("Holzfachkraft", Label(await host.JsonAsync($"/api/recommendations/{Uri.EscapeDataString("mine/1 ä")}")));
+    }
+
     private static string? Label(System.Text.Json.JsonElement answer) =>
         answer.GetProperty("occupation").GetProperty("label").GetString();
 }

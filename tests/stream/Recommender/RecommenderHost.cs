@@ -72,7 +72,10 @@ internal sealed class RecommenderHost : IAsyncDisposable
         await RunAsync(null);
     }
 
-    public async Task StopAsync()
+    /// <summary>Stops the service alone; clients keep what they have open.</summary>
+    public Task StopServiceAsync() => _app!.StopAsync(CancellationToken.None);
+
+    private async Task StopAsync()
     {
         Http.Dispose();
         await _app!.StopAsync(CancellationToken.None);

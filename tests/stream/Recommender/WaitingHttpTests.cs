@@ -68,6 +68,24 @@ public sealed class WaitingHttpTests(PostgresFixture postgres)
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(host, "/health/ready"));
     }
 
+    [Fact]
+    public async Task The_events_of_a_standing_request_go_on_until_the_service_stops()
+    {
+        var host = await RecommenderHost.StartAsync(postgres, TinyKnowledge.Make());
+        using var posted = await host.PostAsync("""{"occupation":{"text":"Holzfachkraft"},"mode":"standing"}""");
+        await using var stream = await host.Http.GetStreamAsync(posted.Headers.Location!.OriginalString + "/events", Ct);
+        await using var events = SseParser.Create(stream).EnumerateAsync(Ct).GetAsyncEnumerator(Ct);
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal("recommendation", events.Current.EventType);
+        var next = events.MoveNextAsync().AsTask();
+        Assert.False(next.IsCompleted);
+        var started = TimeProvider.System.GetTimestamp();
+        await host.StopServiceAsync();
+        Assert.False(await next);
+        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(15), "an open stream held up the stop");
+        await host.DisposeAsync();
+    }
+
     private static async Task<HttpStatusCode> StatusAsync(RecommenderHost host, string path)
     {
         using var answer = await host.Http.GetAsync(path, Ct);

@@ -1,7 +1,7 @@
 using Craft.Recommender;
 using Craft.Recommender.Answering;
-using Craft.Recommender.Ranking;
 using Craft.Recommender.Occupations;
+using Craft.Recommender.Ranking;
 using Craft.Runtime;
 using Craft.Schemas;
 using Craft.TestSupport;

@@ -41,7 +41,11 @@ public sealed class GapFinderTests
         var skills = _knowledge.Skills.Take(2).ToList();
         var occupations = Enumerable.Range(0, 10).Select(i => new Occupation
         {
-            Uri = $"urn:o{i}", LabelDe = $"o{i}", LabelEn = $"o{i}", Isco = "1", Essential = i == 0 ? [skills[0].Uri, skills[1].Uri] : [skills[0].Uri],
+            Uri = $"urn:o{i}",
+            LabelDe = $"o{i}",
+            LabelEn = $"o{i}",
+            Isco = "1",
+            Essential = i == 0 ? [skills[0].Uri, skills[1].Uri] : [skills[0].Uri],
         }).ToList();
         var knowledge = new KnowledgeBase("1", occupations, skills);
         var gap = new GapFinder(knowledge, new SkillResolver(knowledge), new SkillRarity(knowledge)).GapOf(occupations[0], [], [], "de");

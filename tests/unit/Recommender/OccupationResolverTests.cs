@@ -80,6 +80,15 @@ public sealed class OccupationResolverTests(EscoExpertise esco) : IClassFixture<
     public async Task What_only_a_narrower_occupation_is_like_is_asked_back(string title) =>
         Assert.IsType<OccupationAnswer.Ambiguous>(await ResolveAsync(title));
 
+    [Theory]
+    [InlineData("Lagera", "warehouse worker")]
+    [InlineData("Software dev", "software developer")]
+    [InlineData("Verk", "sales assistant")]
+    [InlineData("köch", "cook")]
+    [InlineData("Pflegefachfrau", "nurse responsible for general care")]
+    public async Task Who_is_still_typing_is_offered_what_begins_so(string text, string label) =>
+        Assert.Equal(label, (await esco.Expertise.Occupations.SuggestAsync(text, 5, Ct))[0].Occupation.LabelEn);
+
     [Fact]
     public async Task Choices_are_in_the_language_of_the_answer()
     {

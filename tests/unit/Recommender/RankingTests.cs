@@ -1,7 +1,7 @@
+using Craft.Recommender.Explaining;
 using Craft.Recommender.Ranking;
 using Craft.Recommender.Retrieval;
 using Craft.Recommender.Skills;
-using Craft.Recommender.Explaining;
 using Craft.Schemas;
 using Craft.Search;
 using CsCheck;

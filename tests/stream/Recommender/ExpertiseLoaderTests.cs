@@ -1,0 +1,54 @@
+using Craft.Catalog;
+using Craft.Catalog.Knowledge;
+using Craft.Recommender;
+using Craft.Recommender.Answering;
+using Craft.Runtime;
+using Craft.TestSupport;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Craft.StreamTests.Recommender;
+
+/// <summary>Taking up the knowledge base from a real PostgreSQL.</summary>
+public sealed class ExpertiseLoaderTests(PostgresFixture postgres)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_new_version_is_taken_up_while_the_old_one_answers()
+    {
+        await using var catalogue = new ServiceCollection().AddLogging()
+            .AddCatalog(await postgres.NewDatabaseAsync(Ct)).BuildServiceProvider();
+        await catalogue.EnsureCatalogSchemaAsync(Ct);
+        var store = catalogue.GetRequiredService<KnowledgeStore>();
+        var (holder, health, time) = (new ExpertiseHolder(), new PartHealth(), new FakeTimeProvider());
+        using var events = new RecommenderEvents(NullLogger<RecommenderEvents>.Instance);
+        using var loader = new ExpertiseLoader(store, RecommenderHost.Encoder, holder, health, time, events);
+        var part = health.Part(RecommenderServices.Stage);
+        part.Ready();
+        await loader.StartAsync(Ct);
+        Assert.Equal(PartState.NotReady, part.State);
+        Assert.Null(await holder.WaitAsync(TimeSpan.Zero, TimeProvider.System, Ct));
+
+        await store.ReplaceAsync(TinyKnowledge.Make("tiny-1"), DateTimeOffset.UnixEpoch, Ct);
+        await VersionAsync("tiny-1");
+        Assert.Equal(PartState.Ready, part.State);
+        Assert.NotNull(await holder.WaitAsync(TimeSpan.Zero, TimeProvider.System, Ct));
+
+        await store.ReplaceAsync(TinyKnowledge.Make("tiny-2", reversed: true), DateTimeOffset.UnixEpoch, Ct);
+        await VersionAsync("tiny-2");
+        await loader.StopAsync(Ct);
+
+        // the loader waits between two looks, and this clock only goes when it is pushed
+        Task VersionAsync(string version) => Waiting.UntilAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return holder.Current?.Knowledge.Version == version;
+            },
+            $"still {holder.Current?.Knowledge.Version}, not {version}",
+            Ct);
+    }
+}
