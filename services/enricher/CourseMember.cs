@@ -6,6 +6,8 @@ namespace Craft.Enricher;
 /// <summary>A text member of a course and its name in <see cref="SkillTag.Field"/>.</summary>
 internal readonly record struct CourseMember(string Field, string Text)
 {
+    public const string Description = "description";
+
     /// <summary>The members that hold text, in the order in which they are tagged.</summary>
     public static IEnumerable<CourseMember> Of(Course course)
     {
@@ -27,7 +29,7 @@ internal readonly record struct CourseMember(string Field, string Text)
 
         if (course.Description is { Length: > 0 } description)
         {
-            yield return new("description", description);
+            yield return new(Description, description);
         }
     }
 

@@ -4,8 +4,10 @@ using Craft.Schemas;
 
 namespace Craft.Enricher;
 
-/// <summary>Tags the skills in the text members of courses. A withdrawn course stays a tombstone; the pump passes on its
-/// revision header.</summary>
+/// <summary>
+/// Tags the skills in the text members of courses, but not what the course asks for. A withdrawn course stays a tombstone;
+/// the pump passes on its revision header.
+/// </summary>
 internal sealed class EnrichCourses(TaggerHolder taggers, TimeProvider time, EnricherEvents events) : IStep<Course, EnrichedCourse>
 {
     /// <summary>More tags say nothing more about a course; the description, read last, is what is cut.</summary>
@@ -40,7 +42,8 @@ internal sealed class EnrichCourses(TaggerHolder taggers, TimeProvider time, Enr
         for (var m = 0; m < members.Count; m++)
         {
             var (field, text) = members[m];
-            tags.AddRange(spans[first + m].Select(span => new SkillTag
+            var taught = field == CourseMember.Description ? Taught(text, spans[first + m]) : spans[first + m];
+            tags.AddRange(taught.Select(span => new SkillTag
             {
                 Text = text[span.Start..span.End],
                 Label = span.Label,
@@ -53,6 +56,24 @@ internal sealed class EnrichCourses(TaggerHolder taggers, TimeProvider time, Enr
         }
 
         return tags;
+    }
+
+    private static IEnumerable<SkillSpan> Taught(string text, IReadOnlyList<SkillSpan> spans)
+    {
+        var asked = spans.Count > 0 ? Prerequisites.Ranges(text) : [];
+        var next = 0;
+        foreach (var span in spans)
+        {
+            while (next < asked.Count && asked[next].End <= span.Start)
+            {
+                next++;
+            }
+
+            if (next == asked.Count || span.End <= asked[next].Start)
+            {
+                yield return span;
+            }
+        }
     }
 
     private List<SkillTag> Capped(List<SkillTag> tags)

@@ -4,7 +4,8 @@ namespace Craft.Enricher.Tagging;
 /// How common words are, told by the share of the knowledge base's descriptions that use them. With a small knowledge base
 /// nothing can be told and no word is common.
 /// </summary>
-internal sealed class EverydayWords(WordTable words, IReadOnlyDictionary<string, int> descriptionsWith, int descriptions, FunctionWords functionWords)
+internal sealed class EverydayWords(
+    WordTable words, IReadOnlyDictionary<string, int> descriptionsWith, int descriptions, FunctionWords functionWords)
 {
     private const int MinDescriptions = 200;
 

@@ -16,7 +16,8 @@ internal sealed class KnownWords(HashSet<string> lightStems)
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _stems =
         lightStems.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    public bool Contains(ReadOnlySpan<char> folded) => folded.Length is >= MinPart and <= MaxWord && _stems.Contains(Stem(folded, stackalloc char[MaxWord]));
+    public bool Contains(ReadOnlySpan<char> folded) =>
+        folded.Length is >= MinPart and <= MaxWord && _stems.Contains(Stem(folded, stackalloc char[MaxWord]));
 
     /// <summary>The length of the word that the front part is without its joint; 0 when it is none.</summary>
     public int LengthOfFront(ReadOnlySpan<char> front, int minLength)

@@ -38,7 +38,7 @@ internal static class PhraseFinder
             Candidate? best = null;
             foreach (var phrase in phrases)
             {
-                if (Match(index, phrase, near, at, words) is { } candidate && (best is null || IsBetter(candidate, best.Value)))
+                if (Match(index, phrase, near, at, words) is { } candidate && (best is null || SpanSelection.Surest(candidate, best.Value) < 0))
                 {
                     best = candidate;
                 }
@@ -50,10 +50,6 @@ internal static class PhraseFinder
             }
         }
     }
-
-    private static bool IsBetter(Candidate candidate, Candidate best) =>
-        candidate.Confidence > best.Confidence
-        || (candidate.Confidence == best.Confidence && PatternOrder.Instance.Compare(candidate.Pattern, best.Pattern) < 0);
 
     private static ReadOnlySpan<StemPlace> Near(ReadOnlySpan<StemPlace> places, int i, out int at)
     {

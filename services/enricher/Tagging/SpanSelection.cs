@@ -29,6 +29,10 @@ internal static class SpanSelection
         return spans;
     }
 
+    /// <summary>Orders by confidence, the surest first; never equal for different candidates.</summary>
+    public static int Surest(Candidate x, Candidate y) =>
+        x.Confidence != y.Confidence ? y.Confidence.CompareTo(x.Confidence) : Leftmost(x, y);
+
     private static void AddPhrases(List<Candidate?> chosen, List<Candidate> phrases, int words)
     {
         // owner of a word: the place in chosen + 1; a compound part is the only span that shares its word with none
@@ -85,7 +89,4 @@ internal static class SpanSelection
         order = order != 0 ? order : y.Confidence.CompareTo(x.Confidence);
         return order != 0 ? order : PatternOrder.Instance.Compare(x.Pattern, y.Pattern);
     }
-
-    private static int Surest(Candidate x, Candidate y) =>
-        x.Confidence != y.Confidence ? y.Confidence.CompareTo(x.Confidence) : Leftmost(x, y);
 }

@@ -10,6 +10,9 @@ internal static class CourseCleaning
     /// <summary>Longest text member in bytes of UTF-8.</summary>
     public const int LongestText = 64 * 1024;
 
+    /// <summary>To be raised when the same answer would be cleaned to another text: every course is then read anew.</summary>
+    public const string Version = "1";
+
     private const int LongestItem = 4 * 1024;
     private const int LongestName = 1024;
     private const int LongestId = 400;

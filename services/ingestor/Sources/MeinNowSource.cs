@@ -45,7 +45,7 @@ internal sealed class MeinNowSource : ICourseSource, IDisposable
                 }
 
                 using var document = await _client.GetJsonAsync(address, mayBeGone: false, ct);
-                yield return Page(document!.RootElement, paging);
+                yield return Page(document!.RootElement, paging, poll);
                 page = Next(document.RootElement, number, paging);
             }
 
@@ -57,7 +57,7 @@ internal sealed class MeinNowSource : ICourseSource, IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private static SourcePage Page(JsonElement root, Paging paging)
+    private static SourcePage Page(JsonElement root, Paging paging, PollContext poll)
     {
         if (root.Member("page").ValueKind != JsonValueKind.Object)
         {
@@ -66,11 +66,27 @@ internal sealed class MeinNowSource : ICourseSource, IDisposable
 
         paging.Report(root.Member("page").Integer("totalElements"));
         var rows = root.Member("_embedded").Items("bildungsangebotDTOList").ToList();
-        var courses = rows.Select(MeinNowReading.Course).OfType<RawCourse>().ToList();
+        var usable = rows.Where(r => r.Text("id") is { Length: > 0 }).ToList();
         var before = paging.Repeated;
-        return new SourcePage(paging.Fresh(courses, c => c.SourceId))
+        var courses = new List<RawCourse>();
+        var unchanged = new List<string>();
+        foreach (var row in paging.Fresh(usable, r => r.Text("id")!))
         {
-            Unreadable = rows.Count - courses.Count,
+            var mark = MeinNowMark.Of(row);
+            if (string.Equals(poll.Marks.GetValueOrDefault(row.Text("id")!), mark, StringComparison.Ordinal))
+            {
+                unchanged.Add(row.Text("id")!);
+            }
+            else if (MeinNowReading.Course(row) is { } course)
+            {
+                courses.Add(course with { Mark = mark });
+            }
+        }
+
+        return new SourcePage(courses)
+        {
+            Unchanged = unchanged,
+            Unreadable = rows.Count - usable.Count,
             Repeated = paging.Repeated - before,
         };
     }

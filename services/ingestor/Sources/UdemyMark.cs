@@ -2,13 +2,15 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Craft.Ingestor.Cleaning;
 
 namespace Craft.Ingestor.Sources;
 
 /// <summary>
 /// Tells from a row of Udemy's list whether its detail must be read. The API has no "changed since", so the mark is a
-/// checksum of (id, url, title, last_update_date). The date has the grain of a day: a course updated today or yesterday
-/// may change again under the same mark and stays open until that is past. Once a week every course is read anyway.
+/// checksum of (id, url, title, last_update_date) and the version of the cleaning. The date has the grain of a day: a
+/// course updated today or yesterday may change again under the same mark and stays open until that is past. Once a week
+/// every course is read anyway.
 /// </summary>
 internal static class UdemyMark
 {
@@ -20,7 +22,8 @@ internal static class UdemyMark
     {
         var id = row.Text("id") ?? "";
         var updated = row.Text("last_update_date");
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', id, row.Text("url"), row.Text("title"), updated)));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
+            '\n', CourseCleaning.Version, id, row.Text("url"), row.Text("title"), updated)));
         var week = (DaysOf(DateOnly.FromDateTime(now.UtcDateTime)) + (hash[31] % 7)) / 7;
         var sure = !DateOnly.TryParseExact(updated, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             || DaysOf(DateOnly.FromDateTime(now.UtcDateTime)) - DaysOf(day) >= DaysUntilSure;

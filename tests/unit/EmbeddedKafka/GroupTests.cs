@@ -73,7 +73,7 @@ public sealed class GroupTests : IDisposable
         var leader = await _group.JoinAsync(Request(first.MemberId));
         var follower = await second;
         Assert.Equal(first.MemberId, leader.Leader);
-        var waiting = _group.SyncAsync(follower.MemberId, null, follower.Generation, Nothing);
+        var waiting = _group.SyncAsync(follower.MemberId, null, follower.Generation, _nothing);
         Assert.False(waiting.IsCompleted);
 
         Pass(10_000);
@@ -89,7 +89,7 @@ public sealed class GroupTests : IDisposable
         await _group.SyncAsync(before.MemberId, "one", before.Generation, Assign(before.MemberId, 9));
 
         var after = await _group.JoinAsync(Request("", instance: "one"));
-        var assigned = await _group.SyncAsync(after.MemberId, "one", after.Generation, Nothing);
+        var assigned = await _group.SyncAsync(after.MemberId, "one", after.Generation, _nothing);
 
         Assert.Equal((ErrorCode.None, before.Generation), (after.Error, after.Generation));
         Assert.NotEqual(before.MemberId, after.MemberId);
@@ -119,7 +119,7 @@ public sealed class GroupTests : IDisposable
         Assert.Equal(ErrorCode.UnknownMemberId, _group.MayCommit("", null, -1, inTransaction: false));
     }
 
-    private static readonly Dictionary<string, byte[]> Nothing = [];
+    private static readonly Dictionary<string, byte[]> _nothing = [];
 
     private static JoinRequest Request(string memberId, string? instance = null) =>
         new(memberId, instance, "client", 6000, 5000, "consumer", [new("range", [1])], RequiresKnownId: true);
@@ -145,7 +145,7 @@ public sealed class GroupTests : IDisposable
         var leader = await _group.JoinAsync(Request(first.MemberId));
         var follower = await second;
         Assert.Equal(2, leader.Members.Count);
-        var waiting = _group.SyncAsync(follower.MemberId, null, 2, Nothing);
+        var waiting = _group.SyncAsync(follower.MemberId, null, 2, _nothing);
         var parts = new Dictionary<string, byte[]> { [first.MemberId] = [1], [follower.MemberId] = [2] };
         await _group.SyncAsync(first.MemberId, null, 2, parts);
         Assert.Equal([2], (await waiting).Assignment);

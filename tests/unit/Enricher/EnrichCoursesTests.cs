@@ -61,6 +61,14 @@ public sealed class EnrichCoursesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_course_asks_for_is_no_skill_that_it_teaches()
+    {
+        var enriched = await EnrichAsync(FullCourse() with { Description = "Python ist Voraussetzung. Danach: Python und Buchführung." });
+        Assert.Equal(["Python", "Buchführung"], enriched.Skills.Where(t => t.Field == "description").Select(t => t.Text));
+        Assert.Equal(34, enriched.Skills.First(t => t.Field == "description").Start);
+    }
+
+    [Fact]
     public async Task A_tombstone_stays_one_and_its_neighbours_keep_their_places()
     {
         var outputs = await HandleAsync(Message("a", FullCourse("a")), Message("b", null), Message("c", FullCourse("c")));

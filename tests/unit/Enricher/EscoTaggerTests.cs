@@ -96,6 +96,13 @@ public sealed class EscoTaggerTests
     }
 
     [Fact]
+    public async Task Of_several_concepts_the_one_whose_own_label_is_like_it_is_meant()
+    {
+        var span = Assert.Single(await TagAsync("en", "Copyright for designers"));
+        Assert.Equal(SmallKnowledge.Uri("copyright"), span.Concept!.Uri);
+    }
+
+    [Fact]
     public async Task Hyphens_do_not_hide_a_label()
     {
         Assert.Equal(SmallKnowledge.Uri("elearning"), Assert.Single(await TagAsync("de", "ELearning im Betrieb")).Concept!.Uri);

@@ -1,15 +1,15 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Craft.Inference;
+using Craft.Schemas;
 using Craft.TestSupport;
 
 namespace Craft.UnitTests.Enricher;
 
-/// <summary>The demo catalogue's texts, and what their authors say they teach.</summary>
+/// <summary>The demo catalogue, and what their authors say they teach.</summary>
 internal static partial class SampleCourses
 {
-    /// <summary>Texts and taught skills (URIs) of every course.</summary>
-    public static IEnumerable<(string Id, IReadOnlyList<TaggerText> Texts, HashSet<string> Taught)> Read()
+    /// <summary>Every course and the skills (URIs) that it teaches.</summary>
+    public static IEnumerable<(Course Course, HashSet<string> Taught)> Read()
     {
         var folder = Path.Combine(RepositoryRoot.Path, "samples");
         foreach (var file in Directory.GetFiles(Path.Combine(folder, "catalogue"), "*.json").Order(StringComparer.Ordinal))
@@ -18,16 +18,31 @@ internal static partial class SampleCourses
                 .ToDictionary(t => t.GetProperty("id").GetString()!, t => Texts(t, "skills").ToHashSet(StringComparer.Ordinal));
             foreach (var course in Parse(file))
             {
-                var id = course.GetProperty("id").GetString()!;
-                var language = course.GetProperty("language").GetString()!;
-                yield return (id, [.. AllTexts(course).Select(t => new TaggerText(t, language))], truth[id]);
+                var read = CourseOf(course);
+                yield return (read, truth[read.SourceId]);
             }
         }
     }
 
-    private static IEnumerable<string> AllTexts(JsonElement course) =>
-        Texts(course, "title").Concat(Texts(course, "headline")).Concat(Texts(course, "keywords"))
-            .Concat(Texts(course, "objectives")).Concat(Texts(course, "description").Select(Plain));
+    private static Course CourseOf(JsonElement course)
+    {
+        var id = course.GetProperty("id").GetString()!;
+        return new Course
+        {
+            Id = $"sample:{id}",
+            Source = "sample",
+            SourceId = id,
+            Revision = 1,
+            Title = Texts(course, "title").Single(),
+            Language = Texts(course, "language").Single(),
+            ContentHash = new string('0', 64),
+            ObservedAt = DateTimeOffset.UnixEpoch,
+            Headline = Texts(course, "headline").FirstOrDefault(),
+            Description = Texts(course, "description").Select(Plain).FirstOrDefault(),
+            Objectives = [.. Texts(course, "objectives")],
+            Keywords = [.. Texts(course, "keywords")],
+        };
+    }
 
     private static IEnumerable<string> Texts(JsonElement parent, string name) =>
         !parent.TryGetProperty(name, out var member) ? []

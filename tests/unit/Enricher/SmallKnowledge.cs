@@ -21,6 +21,8 @@ internal static class SmallKnowledge
         Knowledge("contracts", "Vertragsrecht", "contract law"),
         Knowledge("dies", "Formwerkzeuge", "dies"),
         Knowledge("physics", "Physik", "physics"),
+        Knowledge("patents", "Patente", "patents") with { AltEn = ["copyright"] },
+        Knowledge("copyright", "Urheberrecht", "copyright legislation") with { AltEn = ["copyright"] },
         Knowledge("elearning", "E-Learning", "e-learning"),
     ]);
 
@@ -41,7 +43,7 @@ internal static class SmallKnowledge
         LabelDe = "Softwareentwickler/Softwareentwicklerin",
         LabelEn = "software developer",
         Isco = "2512",
-        Essential = [Uri("python"), Uri("sql")],
+        Essential = [Uri("python"), Uri("sql"), Uri("patents")],
     };
 
     private static Skill Knowledge(string name, string german, string english) =>
