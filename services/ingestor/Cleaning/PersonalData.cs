@@ -70,7 +70,7 @@ internal static partial class PersonalData
 
     // name@host.tld, name (at) host (punkt) tld, mailto:
     [GeneratedRegex(
-        @"(?:mailto:\s*)?(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}][\p{L}\p{N}._%+-]{0,63}" +
+        @"(?:mailto:\s*)?(?<![\p{L}\p{N}])[\p{L}\p{N}][\p{L}\p{N}._%+-]{0,255}" +
         @"(?:\s?[@\uFF20]\s?|\s?[\(\[\{]\s?(?:at|\u00E4t|@)\s?[\)\]\}]\s?)" +
         @"(?:[\p{L}\p{N}-]{1,63}(?:\.|\s?[\(\[\{]\s?(?:dot|punkt|\.)\s?[\)\]\}]\s?)){1,6}\p{L}{2,24}(?![\p{L}\p{N}])(?:\?[\w=&%.+-]*)?",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
