@@ -54,6 +54,29 @@ public sealed class PersonalDataTests
             iter: 3_000);
     }
 
+    [Theory]
+    [InlineData("a.")]
+    [InlineData("a")]
+    [InlineData("1 ")]
+    [InlineData("0")]
+    [InlineData("030 1 ")]
+    [InlineData("+49 ")]
+    [InlineData("x(at)")]
+    [InlineData("a@b.")]
+    [InlineData("a@b-")]
+    [InlineData("Tel: 0 ")]
+    [InlineData("Kontakt: Aa Bb ")]
+    [InlineData("Frau Dr. ")]
+    [InlineData("nummer")]
+    [InlineData("(0")]
+    public void Endless_repetition_does_not_hold_up_the_poll(string part)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        PersonalData.Strip(string.Concat(Enumerable.Repeat(part, 64 * 1024 / part.Length)));
+        var elapsed = TimeProvider.System.GetElapsedTime(started);
+        Assert.True(elapsed < TimeSpan.FromSeconds(5), $"{elapsed} for 64 KiB of '{part}'");
+    }
+
     private static Gen<string> Const(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 
     [Theory]
