@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Craft.Ingestor.Cleaning;
@@ -15,12 +16,16 @@ internal static partial class PersonalData
     private const int MostDigits = 15;
     private const int FewestDigitsLabelled = 5;
 
+    // without one of these there is no address: most texts are spared the expression
+    private static readonly SearchValues<string> _addressSigns = SearchValues.Create(
+        ["@", "\uFF20", "(at", "( at", "[at", "[ at", "{at", "{ at", "(\u00E4t", "( \u00E4t", "[\u00E4t", "[ \u00E4t", "{\u00E4t", "{ \u00E4t"],
+        StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The text without personal data; the same instance when there was none.</summary>
     public static string Strip(string text)
     {
         var hasDigits = text.AsSpan().IndexOfAnyInRange('0', '9') >= 0;
-        if (text.Contains('@', StringComparison.Ordinal) || text.Contains("at", StringComparison.OrdinalIgnoreCase)
-            || text.Contains("mailto:", StringComparison.OrdinalIgnoreCase))
+        if (text.AsSpan().ContainsAny(_addressSigns))
         {
             text = Email().Replace(text, Gap);
         }
