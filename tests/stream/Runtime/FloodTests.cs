@@ -21,6 +21,7 @@ public sealed class FloodTests(RuntimeKafka kafka)
         Assert.Equal(StageFailure.Flood, running.Failure.ExitCode);
         Assert.Equal(PartState.Failed, running.Part.State);
         await running.StopAsync();
+        Assert.Contains("half of the last 1000", running.Part.Report().Detail, StringComparison.Ordinal);
 
         // what was rejected before the rule held is there, the rest of the topic is left alone
         var dead = topics.Read(RuntimeKafka.DeadLetters(stage), 500);

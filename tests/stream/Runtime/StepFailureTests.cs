@@ -90,6 +90,7 @@ public sealed class StepFailureTests(RuntimeKafka kafka)
             await running.EndedAsync();
             Assert.Equal(StageFailure.Broken, running.Failure.ExitCode);
             Assert.Equal(PartState.Failed, running.Part.State);
+            Assert.Contains("ScriptedStep gave", running.Part.Report().Detail, StringComparison.Ordinal);
             Assert.Equal(2, broken.Calls);
         }
 
