@@ -21,6 +21,9 @@ public static class IndexerServices
             // the index is written by the step, before the transaction: a crash in between repeats the message, whose revision
             // makes the second write harmless, and its announcement is written once
             Delivery = Delivery.ExactlyOnce,
+
+            // passes when the index of this encoder is there
+            Retry = new RetryLimits { IsTransient = e => e is EncoderMismatchException },
         });
     }
 }

@@ -68,7 +68,7 @@ public sealed class ConsumerLag(KafkaClients clients)
             var lag = Math.Max(0, end - (at ?? 0));
             if (at is not null && lag is > 0 and <= CountedByReading)
             {
-                lag = CountMessages(reader, new(partition, at.Value), ct);
+                lag = CountMessages(reader, new(partition, at.Value), end, ct);
             }
 
             lags.Add(new(group, partition.Topic, partition.Partition.Value, at, end, lag));
@@ -78,7 +78,7 @@ public sealed class ConsumerLag(KafkaClients clients)
             .ThenBy(l => l.Partition)];
     }
 
-    private static long CountMessages(IConsumer<byte[]?, byte[]?> reader, TopicPartitionOffset from, CancellationToken ct)
+    private static long CountMessages(IConsumer<byte[]?, byte[]?> reader, TopicPartitionOffset from, long end, CancellationToken ct)
     {
         var messages = 0L;
         reader.Assign(from);
@@ -86,12 +86,20 @@ public sealed class ConsumerLag(KafkaClients clients)
         {
             ct.ThrowIfCancellationRequested();
             var result = reader.Consume(TimeSpan.FromMilliseconds(100));
-            if (result is { IsPartitionEOF: true })
+
+            // what the partition before this one still delivers after the change does not count
+            if (result is null || result.TopicPartition != from.TopicPartition)
+            {
+                continue;
+            }
+
+            // nor what has come since the end was asked for
+            if (result.IsPartitionEOF || result.Offset.Value >= end)
             {
                 break;
             }
 
-            messages += result is null ? 0 : 1;
+            messages++;
         }
 
         return messages;

@@ -85,7 +85,8 @@ internal sealed class PollLoop : IDisposable
     /// <summary>Leaves the group; a static member keeps its partitions for its next start.</summary>
     public void Leave()
     {
-        CloseLanes([.. _lanes.Values]);
+        // forgotten first: closing revokes them, and that must not wait for what nobody finishes any more
+        CloseLanes(Forget([.. _lanes.Keys]));
         Consumer.Close();
     }
 

@@ -259,13 +259,9 @@ internal sealed class Pump<TIn, TOut> : IDisposable
         {
             await body(_ended.Token);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception e) when (IsStop(e) || Fail(e))
         {
-            // stopped
-        }
-        catch (Exception e) when (Fail(e))
-        {
-            // the process stops
+            // stopped, or the process stops
         }
     }
 
@@ -275,18 +271,24 @@ internal sealed class Pump<TIn, TOut> : IDisposable
         {
             body();
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception e) when (IsStop(e) || Fail(e))
         {
-            // stopped
-        }
-        catch (Exception e) when (Fail(e))
-        {
-            // the process stops
+            // stopped, or the process stops
         }
     }
 
+    private bool IsStop(Exception e) =>
+        e is OperationCanceledException && (_stopping.IsCancellationRequested || _ended.IsCancellationRequested);
+
     private bool Fail(Exception e)
     {
+        if (_ended.IsCancellationRequested)
+        {
+            // what a worker says that was given up on is no failure: the stop, or the failure before it, stands
+            _logger.LateFailure(e, _stage.Name);
+            return true;
+        }
+
         var reason = e is FencedException
             ? $"this instance is finished ({e.Message}): is another one running with the same Kafka:InstanceId?"
             : $"{e.GetType().Name}: {e.Message}";

@@ -13,7 +13,8 @@ internal static class UpLogging
         logging.ClearProviders();
         logging.SetMinimumLevel(LogLevel.Warning);
 
-        // it reports every lost connection, also the one that our own stop cuts; the outbox says itself when it cannot go on
+        // the first reports with a stack trace what is said in one sentence; the second reports every lost connection, also the one that our own stop cuts; the outbox says itself when it cannot go on
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         logging.AddFilter("Marten.Events.Daemon.Coordination", LogLevel.Error);
         if (configuration?.GetSection("Logging") is { } section)
         {

@@ -9,6 +9,9 @@ internal sealed record LabelPattern(Concept Concept, LabelKind Kind, int[] Words
     /// <summary>A single word that everybody uses.</summary>
     public bool IsEveryday { get; init; }
 
+    /// <summary>A proper name, which has no inflection: Canva is not Canvas.</summary>
+    public bool IsName { get; init; }
+
     /// <summary>Has a word of the concept's preferred label, so of several concepts it means this one.</summary>
     public bool IsNearPreferred { get; init; }
 

@@ -21,7 +21,7 @@ internal sealed partial class LexiconBuilder(bool isGerman)
         AddForm(label, kind, concept);
         if (label.Contains('(', StringComparison.Ordinal) && Remark().Replace(label, "") is { Length: > 0 } bare)
         {
-            AddForm(bare, kind, concept);
+            AddForm(bare, kind, concept, hasRemark: true);
         }
 
         if (label.Contains('-', StringComparison.Ordinal) && !label.Contains(' ', StringComparison.Ordinal))
@@ -106,7 +106,7 @@ internal sealed partial class LexiconBuilder(bool isGerman)
             : [_words.AddStrong(folded.AsSpan(0, end)), _words.AddStrong(folded.AsSpan(start))];
     }
 
-    private void AddForm(string form, LabelKind kind, Concept concept)
+    private void AddForm(string form, LabelKind kind, Concept concept, bool hasRemark = false)
     {
         _text.Read(form);
         var ids = new List<WordIds>(_text.Count);
@@ -122,11 +122,13 @@ internal sealed partial class LexiconBuilder(bool isGerman)
 
         if (ids.Count > 0)
         {
-            AddPattern(ids, kind, concept, firstMarks);
+            // "Python (computer programming)"; other English labels have no capital unless they are names
+            var isName = firstMarks.HasFlag(TokenMarks.StartsUpper) && (hasRemark || !isGerman);
+            AddPattern(ids, new LabelPattern(concept, kind, [.. ids.Select(i => i.Word)], firstMarks) { IsName = isName });
         }
     }
 
-    private void AddPattern(List<WordIds> ids, LabelKind kind, Concept concept, TokenMarks firstMarks)
+    private void AddPattern(List<WordIds> ids, LabelPattern pattern)
     {
         var stems = ids.Select(i => i.Strong).ToArray();
         var key = MemoryMarshal.Cast<int, char>(stems).ToString();
@@ -136,16 +138,16 @@ internal sealed partial class LexiconBuilder(bool isGerman)
             _bySequence[key] = entry;
         }
 
-        var words = ids.Select(i => i.Word).ToArray();
-        if (kind == LabelKind.Preferred)
+        if (pattern.Kind == LabelKind.Preferred)
         {
-            ref var preferred = ref CollectionsMarshal.GetValueRefOrAddDefault(_preferredStems, concept, out _);
+            ref var preferred = ref CollectionsMarshal.GetValueRefOrAddDefault(_preferredStems, pattern.Concept, out _);
             (preferred ??= []).UnionWith(stems);
         }
 
-        if (!entry.Patterns.Exists(p => p.Concept == concept && p.Kind <= kind && p.Words.AsSpan().SequenceEqual(words)))
+        if (!entry.Patterns.Exists(p =>
+            p.Concept == pattern.Concept && p.Kind <= pattern.Kind && p.Words.AsSpan().SequenceEqual(pattern.Words)))
         {
-            entry.Patterns.Add(new LabelPattern(concept, kind, words, firstMarks));
+            entry.Patterns.Add(pattern);
         }
     }
 

@@ -8,6 +8,9 @@ internal static class MatchConfidence
     /// <summary>What is less sure is no match.</summary>
     public const double Least = 0.45;
 
+    /// <summary>So few letters are easily something else.</summary>
+    public const int ShortLength = 3;
+
     public const double Ambiguous = 0.9;
     public const double OtherLanguage = 0.9;
 
@@ -15,7 +18,6 @@ internal static class MatchConfidence
     private const double RelatedWords = 0.8;
     private const double Everyday = 0.5;
     private const double Short = 0.85;
-    private const int ShortLength = 3;
 
     public static double OfKind(LabelKind kind) => kind switch
     {

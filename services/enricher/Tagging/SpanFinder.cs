@@ -101,11 +101,13 @@ internal sealed class SpanFinder(WordReader reader)
         var confidence = MatchConfidence.OfKind(pattern.Kind) * MatchConfidence.OfCloseness(closeness);
         if (pattern.Words.Length > 1)
         {
-            return confidence;
+            // "O & G" is not "o. g."
+            var letters = _words[_places[^1]].FoldedEnd - first.FoldedStart;
+            return letters > MatchConfidence.ShortLength || first.Has(TokenMarks.AllUpper) ? confidence : 0;
         }
 
         // an abbreviation has no endings: IFRS is not the plural of IFR
-        var isInflectable = !pattern.FirstWordMarks.HasFlag(TokenMarks.AllUpper) && !first.Has(TokenMarks.AllUpper);
+        var isInflectable = !pattern.IsName && !pattern.FirstWordMarks.HasFlag(TokenMarks.AllUpper) && !first.Has(TokenMarks.AllUpper);
         var isSameWord = closeness == Closeness.Exact || (closeness == Closeness.Inflected && isInflectable);
         return isSameWord && FitsCase(pattern.FirstWordMarks, first)
             ? confidence * MatchConfidence.OfSingleWord(pattern, first.FoldedLength)

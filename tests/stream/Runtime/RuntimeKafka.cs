@@ -61,4 +61,22 @@ public sealed class RuntimeKafka : IAsyncLifetime
     public async Task MakeAsync(params string[] topics) =>
         await new TopicAdmin(Clients(), TimeProvider.System, NullLogger<TopicAdmin>.Instance).EnsureAsync(
             [.. topics.Select(t => new Schemas.TopicSpec(t, null, "delete", null))], TestContext.Current.CancellationToken);
+
+    /// <summary>A stage from a topic to a topic, both made and empty, that retries at once.</summary>
+    public async Task<StageOptions> StageAsync(string word, int batch = 200)
+    {
+        var name = Name(word);
+        var stage = new StageOptions
+        {
+            Name = name,
+            InputTopics = [$"{name}.in"],
+            OutputTopic = $"{name}.out",
+            Batch = new(MaxMessages: batch),
+            Retry = new() { FirstDelay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(50) },
+        };
+        await MakeAsync([stage.InputTopics[0], stage.OutputTopic, DeadLetters(stage)]);
+        return stage;
+    }
+
+    public static string DeadLetters(StageOptions stage) => Schemas.Topics.DeadLetters(stage.InputTopics[0], stage.Name).Name;
 }

@@ -69,6 +69,8 @@ public sealed class EscoTaggerTests
     [InlineData("de", "die 5-R-Regel")]
     [InlineData("en", "for r in rows, SQLs")]
     [InlineData("en", "Plan. Projects follow later")]
+    [InlineData("de", "wie o.g. beschrieben")]
+    [InlineData("de", "Gestaltung mit Canva")]
     public async Task What_only_looks_like_a_label_is_left_alone(string language, string text) =>
         Assert.Empty(await TagAsync(language, text));
 

@@ -23,6 +23,8 @@ internal static class SmallKnowledge
         Knowledge("physics", "Physik", "physics"),
         Knowledge("patents", "Patente", "patents") with { AltEn = ["copyright"] },
         Knowledge("copyright", "Urheberrecht", "copyright legislation") with { AltEn = ["copyright"] },
+        Knowledge("canvas", "Canvas (Lernmanagementsysteme)", "Canvas (learning management systems)"),
+        Knowledge("obstetrics", "Geburtshilfe", "obstetrics") with { AltEn = ["O & G"] },
         Knowledge("elearning", "E-Learning", "e-learning"),
     ]);
 
