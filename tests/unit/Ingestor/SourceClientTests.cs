@@ -62,7 +62,11 @@ public sealed class SourceClientTests
     {
         var options = new SourceOptions
         {
-            Name = "udemy", Kind = SourceKind.Udemy, Url = "http://127.0.0.1/api-2.0", ClientId = "a", ClientSecret = "b",
+            Name = "udemy",
+            Kind = SourceKind.Udemy,
+            Url = "http://127.0.0.1/api-2.0",
+            ClientId = "a",
+            ClientSecret = "b",
             Limits = new SourceLimits { Retries = 2, RetryDelay = TimeSpan.FromMilliseconds(1) },
         };
         using var source = new UdemySource(options, TimeProvider.System, IngestorEvents.Silent(), network);
