@@ -29,7 +29,7 @@ internal sealed class IndexCourses(ICourseIndex index, ITextEncoder encoder, Tim
         var written = new List<int>(batch.Count);
         for (var i = 0; i < batch.Count; i++)
         {
-            if (await WriteOfAsync(batch[i], vectors[i], ct) is { } write)
+            if (await WriteOfAsync(batch[i], vectors[i], writes, ct) is { } write)
             {
                 writes.Add(write);
                 written.Add(i);
@@ -86,7 +86,8 @@ internal sealed class IndexCourses(ICourseIndex index, ITextEncoder encoder, Tim
     }
 
     /// <summary>Null for the tombstone of a course that was never here: there is nothing to delete.</summary>
-    private async Task<IndexWrite?> WriteOfAsync(Message<EnrichedCourse> message, float[]? vector, CancellationToken ct)
+    private async Task<IndexWrite?> WriteOfAsync(
+        Message<EnrichedCourse> message, float[]? vector, List<IndexWrite> earlier, CancellationToken ct)
     {
         if (message.Value is { } course)
         {
@@ -98,9 +99,15 @@ internal sealed class IndexCourses(ICourseIndex index, ITextEncoder encoder, Tim
             return new IndexWrite(message.Key, revision, null, null);
         }
 
-        // a tombstone from elsewhere has no revision: it deletes what is there
-        return await index.GetAsync(message.Key, ct) is { } stored
-            ? new IndexWrite(message.Key, stored.Course.Revision + 1, null, null)
+        // a tombstone from elsewhere has no revision: it deletes what is there, in the index or in this batch before it
+        var newest = await index.GetAsync(message.Key, ct) is { } stored
+            ? new IndexWrite(message.Key, stored.Course.Revision, stored.Course, null)
             : null;
+        foreach (var write in earlier.Where(w => w.Id == message.Key && !(w.Revision <= newest?.Revision)))
+        {
+            newest = write;
+        }
+
+        return newest?.Course is null ? null : new IndexWrite(message.Key, newest.Revision + 1, null, null);
     }
 }

@@ -22,6 +22,7 @@ internal static class DurationText
         }
 
         return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            && value >= 0
             && value * scale < TimeSpan.FromDays(365).TotalSeconds
             ? TimeSpan.FromSeconds(value * scale)
             : null;

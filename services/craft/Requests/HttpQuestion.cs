@@ -33,7 +33,7 @@ internal static class HttpQuestion
         }
         catch (HttpRequestException e)
         {
-            throw CommandFailure.NobodyThere($"{address} does not answer: {e.Message}");
+            throw CommandFailure.NobodyThere($"{address} does not answer: {e.Message}.");
         }
         catch (TaskCanceledException) when (!ct.IsCancellationRequested)
         {

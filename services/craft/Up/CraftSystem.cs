@@ -50,9 +50,14 @@ internal sealed class CraftSystem : IAsyncDisposable
             await system.StartAsync(ct);
             return system;
         }
-        catch
+        catch (Exception e)
         {
             await system.DisposeAsync();
+            if (e is not (CommandFailure or OperationCanceledException) && StartFailure.Of(e, options.Folder.FullName) is { } failure)
+            {
+                throw failure;
+            }
+
             throw;
         }
     }

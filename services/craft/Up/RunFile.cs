@@ -12,11 +12,10 @@ internal sealed partial record RunFile(int ProcessId, string Kafka, Uri Http, st
     {
         var path = System.IO.Path.Combine(folder, Name);
         var temporary = path + ".new";
-        File.WriteAllText(temporary, JsonSerializer.Serialize(run, RunFileContext.Default.RunFile) + "\n");
-        if (!OperatingSystem.IsWindows())
+        File.Delete(temporary);
+        using (var file = new FileStream(temporary, OnlyOurs()))
         {
-            // it names the database with its password
-            File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            JsonSerializer.Serialize(file, run, RunFileContext.Default.RunFile);
         }
 
         File.Move(temporary, path, overwrite: true);
@@ -38,6 +37,18 @@ internal sealed partial record RunFile(int ProcessId, string Kafka, Uri Http, st
     }
 
     public static void Delete(string folder) => File.Delete(System.IO.Path.Combine(folder, Name));
+
+    // it names the database with its password
+    private static FileStreamOptions OnlyOurs()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
 
     // the run file of a killed system stays behind, its lock does not
     private static bool IsAlive(string folder)
