@@ -26,7 +26,7 @@ internal sealed class PollLoop : IDisposable
     private readonly ConcurrentQueue<Lane> _toRewind = new();
     private readonly Lock _closing = new();
     private bool _paused;
-    private bool _pauseAgain;
+    private bool _reassigned;
     private bool _draining;
     private long _lagAt;
 
@@ -137,16 +137,21 @@ internal sealed class PollLoop : IDisposable
 
     private void Throttle(bool pause)
     {
-        if (pause && (!_paused || _pauseAgain))
+        if (pause != _paused || _reassigned)
         {
-            Consumer.Pause(_lanes.Keys);
-        }
-        else if (!pause && _paused)
-        {
-            Consumer.Resume(_lanes.Keys);
+            // After an assignment all are told again: a new one does not know of the pause, and one that was paused when
+            // it went away is still paused when it comes back (librdkafka 5591), for good unless it is resumed.
+            if (pause)
+            {
+                Consumer.Pause(_lanes.Keys);
+            }
+            else
+            {
+                Consumer.Resume(_lanes.Keys);
+            }
         }
 
-        (_paused, _pauseAgain) = (pause, false);
+        (_paused, _reassigned) = (pause, false);
     }
 
     private void OnAssigned(List<TopicPartition> partitions)
@@ -156,7 +161,7 @@ internal sealed class PollLoop : IDisposable
             _lanes[partition] = new(partition);
         }
 
-        _pauseAgain = true;
+        _reassigned = true;
         _part.Ready($"{_lanes.Count} partitions");
         _logger.Assigned(_stage.Name, string.Join(", ", partitions));
     }

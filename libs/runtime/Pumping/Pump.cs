@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
 namespace Craft.Runtime;
@@ -289,7 +290,7 @@ internal sealed class Pump<TIn, TOut> : IDisposable
             return true;
         }
 
-        var reason = e is FencedException
+        var reason = e is FencedException or KafkaException { Error.IsFatal: true }
             ? $"this instance is finished ({e.Message}): is another one running with the same Kafka:InstanceId?"
             : $"{e.GetType().Name}: {e.Message}";
         _failure.Fail(_stage.Name, StageFailure.Broken, reason, e);

@@ -8,7 +8,7 @@ namespace Craft.StreamTests.Runtime;
 [Collection(RuntimeKafka.Collection)]
 public sealed class AbortTests(RuntimeKafka kafka)
 {
-    private const int Count = 600;
+    private const int Count = 150;
 
     [Theory]
     [InlineData(Delivery.ExactlyOnce)]

@@ -12,7 +12,7 @@ public sealed class RebalanceTests(RuntimeKafka kafka)
     [InlineData(Delivery.AtLeastOnce)]
     public async Task Partitions_that_move_to_a_second_instance_lose_nothing(Delivery delivery)
     {
-        var stage = (await kafka.StageAsync("join", batch: 20)) with { Delivery = delivery, Flow = new() { MaxMessages = 100 } };
+        var stage = (await kafka.StageAsync("join", batch: 20)) with { Delivery = delivery };
         using var topics = new TopicTool(kafka.BootstrapServers);
         var (first, second) = (new ScriptedStep(), new ScriptedStep());
         var written = 0;
@@ -22,7 +22,7 @@ public sealed class RebalanceTests(RuntimeKafka kafka)
             written += count;
         }
 
-        More(1_000);
+        More(400);
         await using var one = await StageUnderTest.StartAsync(kafka.Options("0"), stage, first);
         await Until.TrueAsync(() => first.Calls > 3, "the first instance works");
         await using var two = await StageUnderTest.StartAsync(kafka.Options("1"), stage, second);
@@ -60,15 +60,15 @@ public sealed class RebalanceTests(RuntimeKafka kafka)
             Flow = new() { MaxMessages = 40, RevokeTimeout = TimeSpan.FromMilliseconds(200), DrainTimeout = TimeSpan.FromSeconds(2) },
         };
         using var topics = new TopicTool(kafka.BootstrapServers);
-        topics.Produce(stage.InputTopics[0], 1_000);
+        topics.Produce(stage.InputTopics[0], 300);
         var gate = new Gate();
         var decoded = new TaskCompletionSource();
         var held = 0;
-        var first = new ScriptedStep { Before = (call, _, ct) => call == 2 ? gate.PassAsync(ct) : Task.CompletedTask };
+        var first = new ScriptedStep { Before = (call, _, ct) => call == 1 ? gate.PassAsync(ct) : Task.CompletedTask };
         var second = new ScriptedStep();
         await using var one = await StageUnderTest.StartAsync(Impatient("0"), stage, first, record =>
         {
-            if (Interlocked.Increment(ref held) == 50)
+            if (Interlocked.Increment(ref held) == 40)
             {
                 decoded.TrySetResult();
             }
@@ -82,13 +82,13 @@ public sealed class RebalanceTests(RuntimeKafka kafka)
             // the first one cannot finish: its results for what is taken away must die
             await Until.TrueAsync(() => second.Calls > 0, "the second instance has partitions");
             gate.Open();
-            Oracle.ExactlyOnce(1_000, topics.Read(stage.OutputTopic!, 1_000));
+            Oracle.ExactlyOnce(300, topics.Read(stage.OutputTopic!, 300));
             await Until.TrueAsync(() => topics.AllCommitted(stage), "everything is committed");
         }
 
         // back to the first one, which had paused them when they went away
-        topics.Produce(stage.InputTopics[0], 200, from: 1_000);
-        Oracle.ExactlyOnce(1_200, topics.Read(stage.OutputTopic!, 1_200, Until.Limit));
+        topics.Produce(stage.InputTopics[0], 100, from: 300);
+        Oracle.ExactlyOnce(400, topics.Read(stage.OutputTopic!, 400, Until.Limit));
         Assert.Equal(0, one.Failure.ExitCode);
     }
 
@@ -98,7 +98,7 @@ public sealed class RebalanceTests(RuntimeKafka kafka)
         const int limit = 50;
         var stage = (await kafka.StageAsync("bound", batch: 20)) with { Flow = new() { MaxMessages = limit } };
         using var topics = new TopicTool(kafka.BootstrapServers);
-        topics.Produce(stage.InputTopics[0], 3_000);
+        topics.Produce(stage.InputTopics[0], 200);
         var (decoded, handled, most) = (0, 0, 0);
         var full = new TaskCompletionSource();
         var gate = new Gate();
@@ -123,9 +123,9 @@ public sealed class RebalanceTests(RuntimeKafka kafka)
         });
         await Until.DoneAsync(gate.Reached, "a batch is held up");
         await Until.DoneAsync(full.Task, "the stage is full");
-        topics.Produce(stage.InputTopics[0], 500, from: 3_000);
+        topics.Produce(stage.InputTopics[0], 100, from: 200);
         gate.Open();
-        Oracle.ExactlyOnce(3_500, topics.Read(stage.OutputTopic!, 3_500));
+        Oracle.ExactlyOnce(300, topics.Read(stage.OutputTopic!, 300));
         Assert.InRange(most, limit - 20, limit);
         Assert.InRange(step.LargestBatch, 1, 20);
     }

@@ -11,31 +11,23 @@ public sealed class RestartTests(RuntimeKafka kafka)
     [Fact]
     public async Task A_stage_that_is_stopped_and_started_in_the_middle_loses_and_repeats_nothing()
     {
-        var stage = await kafka.StageAsync("restart", batch: 40);
+        var stage = await kafka.StageAsync("restart", batch: 20);
         using var topics = new TopicTool(kafka.BootstrapServers);
-        topics.Produce(stage.InputTopics[0], 2_000, perKey: 5);
-        for (var round = 1; round <= 3; round++)
+        for (var round = 0; round < 3; round++)
         {
-            var reached = new TaskCompletionSource();
-            var step = new ScriptedStep
-            {
-                Before = (call, _, _) =>
-                {
-                    if (call == 4)
-                    {
-                        reached.TrySetResult();
-                    }
-
-                    return Task.CompletedTask;
-                },
-            };
+            topics.Produce(stage.InputTopics[0], 400, perKey: 5, from: 400 * round);
+            var gate = new Gate();
+            var step = new ScriptedStep { Before = (call, _, ct) => call == 4 ? gate.PassAsync(ct) : Task.CompletedTask };
             await using var stopped = await StageUnderTest.StartAsync(kafka.Options(), stage, step);
-            await Until.DoneAsync(reached.Task, "the stage is in the middle");
+            await Until.DoneAsync(gate.Reached, "the stage is in the middle");
+            var stop = stopped.StopAsync();
+            gate.Open();
+            await Until.DoneAsync(stop, "the stage stops");
         }
 
         await using var last = await StageUnderTest.StartAsync(kafka.Options(), stage, new());
-        var outputs = topics.Read(stage.OutputTopic!, 2_000);
-        Oracle.ExactlyOnce(2_000, outputs);
+        var outputs = topics.Read(stage.OutputTopic!, 1_200);
+        Oracle.ExactlyOnce(1_200, outputs);
         Oracle.InOrderPerKey(outputs);
         Assert.True(topics.AllCommitted(stage));
     }
