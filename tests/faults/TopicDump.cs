@@ -11,7 +11,10 @@ internal static class TopicDump
 {
     private static readonly TimeSpan _wait = TimeSpan.FromSeconds(20);
 
-    public static IReadOnlyList<TopicRecord> Read(string bootstrap, string topic)
+    public static IReadOnlyList<TopicRecord> Read(string bootstrap, string topic) => Read(bootstrap, topic, Of);
+
+    /// <summary>What <paramref name="of"/> makes of every record.</summary>
+    public static IReadOnlyList<T> Read<T>(string bootstrap, string topic, Func<ConsumeResult<byte[]?, byte[]?>, T> of)
     {
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig
         {
@@ -24,7 +27,7 @@ internal static class TopicDump
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         var partitions = admin.GetMetadata(topic, _wait).Topics.Single().Partitions.Select(p => p.PartitionId).ToHashSet();
         consumer.Assign(partitions.Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
-        var records = new List<TopicRecord>();
+        var records = new List<T>();
         while (partitions.Count > 0)
         {
             var result = consumer.Consume(_wait)
@@ -35,7 +38,7 @@ internal static class TopicDump
                 continue;
             }
 
-            records.Add(Of(result));
+            records.Add(of(result));
         }
 
         return records;

@@ -7,10 +7,11 @@ namespace Craft.TestSupport;
 /// <summary>The real <c>craft</c> program as a child process, with its output line by line.</summary>
 public sealed partial class CraftProcess : IAsyncDisposable
 {
+    private const int SigInt = 2;
     private const int SigTerm = 15;
 
     private readonly Process _process;
-    private readonly List<string> _output = [];
+    private readonly List<(string Line, bool IsError)> _output = [];
     private readonly Channel<string> _lines = Channel.CreateBounded<string>(
         new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest });
 
@@ -21,16 +22,11 @@ public sealed partial class CraftProcess : IAsyncDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>Everything it wrote so far, both streams, for failure messages.</summary>
-    public string Output
-    {
-        get
-        {
-            lock (_output)
-            {
-                return string.Join('\n', _output);
-            }
-        }
-    }
+    public string Output => Lines(_ => true);
+
+    public string StandardOutput => Lines(isError => !isError);
+
+    public string StandardError => Lines(isError => isError);
 
     /// <summary>The built program beside the test's own build output.</summary>
     public static string Program
@@ -63,8 +59,8 @@ public sealed partial class CraftProcess : IAsyncDisposable
 
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         var craft = new CraftProcess(process);
-        process.OutputDataReceived += (_, e) => craft.Take(e.Data);
-        process.ErrorDataReceived += (_, e) => craft.Take(e.Data);
+        process.OutputDataReceived += (_, e) => craft.Take(e.Data, isError: false);
+        process.ErrorDataReceived += (_, e) => craft.Take(e.Data, isError: true);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -117,6 +113,9 @@ public sealed partial class CraftProcess : IAsyncDisposable
     /// <summary>SIGTERM, as a service manager stops a process.</summary>
     public void Terminate() => _ = Signal(_process.Id, SigTerm);
 
+    /// <summary>SIGINT, as Ctrl-C sends it.</summary>
+    public void Interrupt() => _ = Signal(_process.Id, SigInt);
+
     /// <summary>SIGKILL: the process gets no chance to tidy up.</summary>
     public async Task KillAsync()
     {
@@ -138,7 +137,15 @@ public sealed partial class CraftProcess : IAsyncDisposable
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Signal(int processId, int signal);
 
-    private void Take(string? line)
+    private string Lines(Func<bool, bool> wanted)
+    {
+        lock (_output)
+        {
+            return string.Join('\n', _output.Where(o => wanted(o.IsError)).Select(o => o.Line));
+        }
+    }
+
+    private void Take(string? line, bool isError)
     {
         if (line is null)
         {
@@ -152,7 +159,7 @@ public sealed partial class CraftProcess : IAsyncDisposable
 
         lock (_output)
         {
-            _output.Add(line);
+            _output.Add((line, isError));
         }
 
         _lines.Writer.TryWrite(line);

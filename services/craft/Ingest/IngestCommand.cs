@@ -14,6 +14,10 @@ internal static class IngestCommand
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMinutes(15);
 
+    // what a poll warns of, the command says itself
+    private static readonly IConfiguration _logging = new ConfigurationBuilder()
+        .AddInMemoryCollection(new Dictionary<string, string?> { ["Logging:LogLevel:Craft.Ingestor"] = "Error" }).Build();
+
     public static Command Make()
     {
         var source = new Option<string>("--source") { Description = "Name of the source; first part of the ids of its courses.", HelpName = "NAME" };
@@ -38,7 +42,7 @@ internal static class IngestCommand
     public static async Task<T> WithToolAsync<T>(DirectoryInfo folder, Func<IngestTool, Task<T>> work, CancellationToken ct)
     {
         await using var database = await DatabaseAccess.OpenAsync(folder, ct);
-        using var logs = UpLogging.Create();
+        using var logs = UpLogging.Create(_logging);
         try
         {
             await using var tool = await IngestTool.OpenAsync(database.ConnectionString, logs, TimeProvider.System, ct);

@@ -1,0 +1,10 @@
+using Xunit;
+
+namespace Craft.FaultTests;
+
+/// <summary>The classes that share one demo.</summary>
+[CollectionDefinition(Name)]
+public sealed class DemoTests : ICollectionFixture<DemoCraft>
+{
+    public const string Name = "demo";
+}

@@ -1,0 +1,42 @@
+using Craft.Ingestor.Simulation;
+using Craft.TestSupport;
+using Xunit;
+
+namespace Craft.FaultTests;
+
+/// <summary>A disk that is too small: one sentence and exit code 1; with more room the same folder works.</summary>
+public sealed class DiskFullTests
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_full_disk_ends_the_start_in_one_sentence_and_with_room_the_same_folder_works()
+    {
+        using var disk = SmallDisk.Mount(30);
+
+        // room for nothing; for a database that cannot grow; for everything
+        await FailsAsync(disk);
+        disk.Resize(70);
+        await FailsAsync(disk);
+        disk.Resize(500);
+        await using var sources = await SourceSimulator.StartAsync(
+            new SimulatorOptions { SamplesFolder = Path.Combine(RepositoryRoot.Path, "samples"), VisibleAtStart = 20 }, Ct);
+        await using var craft = await RunningCraft.Start(disk.Path, sources, TimeSpan.FromMilliseconds(200)).ReadyAsync();
+        var last = sources.Snapshot.Keys.Last();
+        await Waiting.UntilAsync(
+            async () => (await craft.CourseAsync(last, Ct)).Title is not null ? null : "no courses", _patience, craft.Process);
+        Assert.Equal(0, await craft.StopAsync());
+    }
+
+    private static async Task FailsAsync(SmallDisk disk)
+    {
+        var end = (await CommandResult.OfAsync(
+            ["up", "--data", disk.Path, "--http", "127.0.0.1:0", "--kafka-port", "0"], _patience)).Ended(1);
+        var sentence = end.Error.Split('\n')[^1];
+        Assert.StartsWith("craft: ", sentence, StringComparison.Ordinal);
+        Assert.Matches("No space left on device|only [0-9]+ MB left", sentence);
+        Assert.DoesNotContain("   at ", end.Error, StringComparison.Ordinal);
+    }
+}
