@@ -44,7 +44,7 @@ public sealed class GroupAdminTests(RuntimeKafka kafka)
         var ct = TestContext.Current.CancellationToken;
         using var topics = new TopicTool(kafka.BootstrapServers);
         topics.Produce(stage.InputTopics[0], 100);
-        var groups = new GroupReset(kafka.Clients(, TimeProvider.System));
+        var groups = new GroupReset(kafka.Clients(), TimeProvider.System);
         await groups.ForgetAsync(stage.GroupId, ct);
         await using (var running = await StageUnderTest.StartAsync(options, stage, new()))
         {
