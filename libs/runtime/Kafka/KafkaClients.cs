@@ -147,9 +147,9 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
         return config;
     }
 
-    private ConsumerBuilder<byte[]?, byte[]?> ConsumerFor(ConsumerConfig config, Action<Error>? onError = null) =>
+    private ConsumerBuilder<byte[]?, byte[]?> ConsumerFor(ConsumerConfig config) =>
         new ConsumerBuilder<byte[]?, byte[]?>(PassThrough(config))
-            .SetErrorHandler((client, error) => Report(client.Name, error, onError))
+            .SetErrorHandler((client, error) => Report(client.Name, error, null))
             .SetLogHandler((_, line) => logger.ClientLine(line.Name, line.Facility, line.Message));
 
     private ProducerBuilder<byte[]?, byte[]?> ProducerFor(ProducerConfig config, Action<Error>? onError) =>

@@ -97,7 +97,7 @@ public sealed class StepRunnerTests
     {
         using var stopping = new CancellationTokenSource();
         var step = new PoisonedStep(_ => true) { Failure = _ => Cancel(stopping) };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(step, 3, stopping.Token, TimeSpan.FromHours(1)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(step, 3, stopping, TimeSpan.FromHours(1)));
         Assert.Equal(1, step.Calls);
     }
 
@@ -116,13 +116,13 @@ public sealed class StepRunnerTests
     }
 
     private Task<IReadOnlyList<StepVerdict<CourseIndexed>>> RunAsync(
-        PoisonedStep step, int count, CancellationToken stopping = default, TimeSpan delay = default)
+        PoisonedStep step, int count, CancellationTokenSource? stopping = null, TimeSpan delay = default)
     {
         var stage = new StageOptions { Name = "x", InputTopics = ["in"], Retry = new() { FirstDelay = delay, MaxDelay = delay } };
         var runner = new StepRunner<CourseIndexed, CourseIndexed>(
             step, stage, _part, new("x"), TimeProvider.System, new(1), NullLogger.Instance);
         var batch = Enumerable.Range(0, count).Select(i => new Message<CourseIndexed>(
             $"id-{i}", null, "in", 0, i, DateTimeOffset.UnixEpoch, MessageHeaders.None));
-        return runner.RunAsync([.. batch], stopping, TestContext.Current.CancellationToken);
+        return runner.RunAsync([.. batch], stopping?.Token ?? CancellationToken.None, TestContext.Current.CancellationToken);
     }
 }

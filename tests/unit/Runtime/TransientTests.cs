@@ -18,7 +18,7 @@ public sealed class TransientTests
         { new InvalidOperationException("wrapped", new AggregateException(new TimeoutException())), true },
         { new InvalidOperationException(), false },
         { new ArgumentException("x", new FormatException()), false },
-        { new NullReferenceException(), false },
+        { new KeyNotFoundException(), false },
     };
 
     [Theory]
