@@ -55,7 +55,7 @@ public sealed class ConsumerLag(KafkaClients clients)
         IEnumerable<(string Group, TopicPartition Partition, Offset Offset)> committed, Dictionary<TopicPartition, long> ends,
         CancellationToken ct)
     {
-        using var reader = clients.Reader("craft-lag");
+        using var reader = clients.Reader("craft-lag", endSoon: true);
         var lags = new List<GroupLag>();
         foreach (var (group, partition, offset) in committed)
         {

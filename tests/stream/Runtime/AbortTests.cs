@@ -5,8 +5,7 @@ using Xunit;
 namespace Craft.StreamTests.Runtime;
 
 /// <summary>C-1, C-3: a write that fails is taken back, and its partitions go back to what is committed.</summary>
-[Collection(RuntimeKafka.Collection)]
-public sealed class AbortTests(RuntimeKafka kafka)
+public sealed class AbortTests(RuntimeKafka kafka) : IClassFixture<RuntimeKafka>
 {
     private const int Count = 150;
 

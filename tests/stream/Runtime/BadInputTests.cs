@@ -9,8 +9,7 @@ using Xunit;
 namespace Craft.StreamTests.Runtime;
 
 /// <summary>C-8: what cannot be read goes to the dead letters as it is, with the reason, and its partition goes on.</summary>
-[Collection(RuntimeKafka.Collection)]
-public sealed class BadInputTests(RuntimeKafka kafka)
+public sealed class BadInputTests(RuntimeKafka kafka) : IClassFixture<RuntimeKafka>
 {
     private const int MaxValueBytes = 4_000;
 

@@ -6,8 +6,7 @@ using Xunit;
 namespace Craft.StreamTests.Runtime;
 
 /// <summary>C-1, C-3, C-5: whatever a step decides, every input ends in exactly one of output, counted skip, dead letter.</summary>
-[Collection(RuntimeKafka.Collection)]
-public sealed class ConservationTests(RuntimeKafka kafka)
+public sealed class ConservationTests(RuntimeKafka kafka) : IClassFixture<RuntimeKafka>
 {
     private const int Count = 2_000;
     private const string Number = "number";

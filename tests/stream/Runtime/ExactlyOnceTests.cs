@@ -4,8 +4,7 @@ using Xunit;
 namespace Craft.StreamTests.Runtime;
 
 /// <summary>C-1, C-2: every input is exactly one output, whatever happens on the way.</summary>
-[Collection(RuntimeKafka.Collection)]
-public sealed class ExactlyOnceTests(RuntimeKafka kafka)
+public sealed class ExactlyOnceTests(RuntimeKafka kafka) : IClassFixture<RuntimeKafka>
 {
     [Fact]
     public async Task Every_input_is_exactly_one_output_in_order_per_key()

@@ -5,8 +5,7 @@ using Xunit;
 namespace Craft.StreamTests.Runtime;
 
 /// <summary>C-8: a flood of rejects stops the service on topics that only we write, and never on others.</summary>
-[Collection(RuntimeKafka.Collection)]
-public sealed class FloodTests(RuntimeKafka kafka)
+public sealed class FloodTests(RuntimeKafka kafka) : IClassFixture<RuntimeKafka>
 {
     private const int Count = 1_500;
 

@@ -4,8 +4,7 @@ using Xunit;
 namespace Craft.StreamTests.Runtime;
 
 /// <summary>C-1, C-3, C-6, C-7: partitions that move between instances, and the bound of what one instance holds.</summary>
-[Collection(RuntimeKafka.Collection)]
-public sealed class RebalanceTests(RuntimeKafka kafka)
+public sealed class RebalanceTests(RuntimeKafka kafka) : IClassFixture<RuntimeKafka>
 {
     [Theory]
     [InlineData(Delivery.ExactlyOnce)]

@@ -5,8 +5,7 @@ using Xunit;
 namespace Craft.StreamTests.Runtime;
 
 /// <summary>C-1, C-3: stops, crashes and twins of a stage in the middle of its work.</summary>
-[Collection(RuntimeKafka.Collection)]
-public sealed class RestartTests(RuntimeKafka kafka)
+public sealed class RestartTests(RuntimeKafka kafka) : IClassFixture<RuntimeKafka>
 {
     [Fact]
     public async Task A_stage_that_is_stopped_and_started_in_the_middle_loses_and_repeats_nothing()

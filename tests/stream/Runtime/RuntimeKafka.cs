@@ -6,13 +6,11 @@ using Xunit;
 namespace Craft.StreamTests.Runtime;
 
 /// <summary>
-/// The broker of these tests: the embedded one, or the real one at <c>CRAFT_TEST_KAFKA</c> (host:port). Tests share it and
-/// use names of their own.
+/// The broker of one class of tests: an embedded one, or the real one at <c>CRAFT_TEST_KAFKA</c> (host:port). Tests use
+/// names of their own.
 /// </summary>
 public sealed class RuntimeKafka : IAsyncLifetime
 {
-    public const string Collection = "runtime kafka";
-
     private readonly string _folder = Directory.CreateTempSubdirectory("craft-runtime-").FullName;
     private EmbeddedKafka? _embedded;
     private int _names;

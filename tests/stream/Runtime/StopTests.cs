@@ -4,8 +4,7 @@ using Xunit;
 namespace Craft.StreamTests.Runtime;
 
 /// <summary>C-9, C-3: a stop finishes what is in hand and begins nothing, and nothing holds it longer than its limit.</summary>
-[Collection(RuntimeKafka.Collection)]
-public sealed class StopTests(RuntimeKafka kafka)
+public sealed class StopTests(RuntimeKafka kafka) : IClassFixture<RuntimeKafka>
 {
     [Theory]
     [InlineData(Delivery.ExactlyOnce)]
