@@ -1,8 +1,6 @@
-using System.Net;
 using Craft.Catalog;
 using Craft.Catalog.Courses;
 using Craft.Ingestor.Simulation;
-using Craft.Schemas;
 using Craft.TestSupport;
 using Craft.Up;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,10 +65,10 @@ public sealed class KillTests(ITestOutputHelper output)
         await using var craft = await RunningCraft.Start(folder.Path, sources, _interval).ReadyAsync();
         Print("ready");
         var offered = sources.Snapshot;
-        await SettleAsync(craft, offered);
+        await StreamOracle.SettleAsync(craft, offered, _settled);
         Print("settled");
         Assert.Equal(offered.OrderBy(c => c.Key), (await CatalogueAsync(folder.Path)).OrderBy(c => c.Key));
-        await CompareAsync(craft, offered);
+        await StreamOracle.CompareAsync(craft, offered, Ct);
         Print("compared");
         Assert.Equal(0, await craft.StopAsync());
     }
@@ -112,83 +110,4 @@ public sealed class KillTests(ITestOutputHelper output)
 
         return titles;
     }
-
-    // until all of it has gone through; the deadline is the assertion
-    private static Task SettleAsync(RunningCraft craft, IReadOnlyDictionary<string, string> offered) =>
-        Waiting.UntilAsync(() => Task.FromResult(Difference(craft, offered)), _settled, craft.Process);
-
-    // the topics tell most with a few reads; the index itself is asked once, afterwards
-    private static string? Difference(RunningCraft craft, IReadOnlyDictionary<string, string> offered)
-    {
-        var courses = Latest(TopicDump.Read(craft.Kafka, Topics.Courses));
-        foreach (var (id, title) in offered)
-        {
-            if (courses.GetValueOrDefault(id)?.Title is var published && published != title)
-            {
-                return $"{id}: offered as '{title}', published as '{published}'";
-            }
-        }
-
-        if (courses.Values.FirstOrDefault(r => r.Title is not null && !offered.ContainsKey(r.Key)) is { } extra)
-        {
-            return $"{extra.Key} is offered no more and still published";
-        }
-
-        var indexed = Latest(TopicDump.Read(craft.Kafka, Topics.CoursesIndexed));
-        return courses.Values.FirstOrDefault(r => indexed.GetValueOrDefault(r.Key)?.Revision != r.Revision) is { } behind
-            ? $"{behind.Key} revision {behind.Revision} is not indexed"
-            : null;
-    }
-
-    private static async Task CompareAsync(RunningCraft craft, IReadOnlyDictionary<string, string> offered)
-    {
-        var courses = TopicDump.Read(craft.Kafka, Topics.Courses);
-        var enriched = TopicDump.Read(craft.Kafka, Topics.CoursesEnriched);
-        var indexed = TopicDump.Read(craft.Kafka, Topics.CoursesIndexed);
-        AssertRising(courses);
-        Assert.Equal(courses.Count, courses.Select(r => r.Sequence).Distinct().Count());
-        Assert.All(courses.GroupBy(r => r.Partition), partition =>
-            Assert.Equal(partition.Select(r => r.Sequence).Order(), partition.Select(r => r.Sequence)));
-
-        // one output per input, in the same order: nothing lost, nothing twice
-        Assert.Equal(Revisions(courses), Revisions(enriched));
-        AssertRising(indexed);
-        var last = Latest(courses);
-        Assert.Equal(offered.Keys.Order(), last.Values.Where(r => r.Title is not null).Select(r => r.Key).Order());
-        foreach (var (id, record) in last)
-        {
-            var shown = await craft.CourseAsync(id, Ct);
-            if (offered.TryGetValue(id, out var title))
-            {
-                Assert.Equal(title, record.Title);
-                Assert.Equal((HttpStatusCode.OK, title, record.Revision), shown);
-                Assert.Equal(record.Revision, Latest(indexed)[id].Revision);
-            }
-            else
-            {
-                Assert.Equal(HttpStatusCode.Gone, shown.Status);
-            }
-        }
-
-        foreach (var topic in new[] { Topics.Courses, Topics.CoursesEnriched })
-        {
-            var stage = topic == Topics.Courses ? "enricher" : "indexer";
-            Assert.Empty(TopicDump.Read(craft.Kafka, Topics.DeadLetters(topic, stage).Name));
-        }
-    }
-
-    // per course every revision once and in order; the catalogue gives each event the next one
-    private static void AssertRising(IReadOnlyList<TopicRecord> records) =>
-        Assert.All(records.GroupBy(r => r.Key), course =>
-        {
-            var revisions = course.Select(r => r.Revision!.Value).ToList();
-            Assert.Equal(revisions.Distinct().Order(), revisions);
-        });
-
-    private static List<string> Revisions(IReadOnlyList<TopicRecord> records) =>
-        [.. records.GroupBy(r => r.Key).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => $"{g.Key}: {string.Join(' ', g.Select(r => r.Title is null ? $"-{r.Revision}" : $"{r.Revision}"))}")];
-
-    private static Dictionary<string, TopicRecord> Latest(IReadOnlyList<TopicRecord> records) =>
-        records.GroupBy(r => r.Key).ToDictionary(g => g.Key, g => g.Last());
 }

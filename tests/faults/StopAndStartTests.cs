@@ -23,11 +23,11 @@ public sealed class StopAndStartTests(ITestOutputHelper output)
         using var folder = new TemporaryFolder();
         await using var sources = await SourceSimulator.StartAsync(
             new SimulatorOptions { SamplesFolder = Path.Combine(RepositoryRoot.Path, "samples"), VisibleAtStart = 40 }, Ct);
-        await TakenPortAsync(folder.Path, isHttp: false);
 
-        // while it starts, earlier and later
-        await StoppedWhileStartingAsync(folder.Path, sources, "making", "ready postgres ");
-        await StoppedWhileStartingAsync(folder.Path, sources, "stores", "ready kafka ");
+        // while it starts: while the database is made, when it is there, when the broker is there
+        await StoppedWhileStartingAsync(folder.Path, sources, "making a PostgreSQL");
+        await StoppedWhileStartingAsync(folder.Path, sources, "ready postgres ");
+        await StoppedWhileStartingAsync(folder.Path, sources, "ready kafka ");
 
         List<string> before;
         await using (var craft = await RunningCraft.Start(folder.Path, sources, _interval).ReadyAsync())
@@ -84,14 +84,14 @@ public sealed class StopAndStartTests(ITestOutputHelper output)
         Assert.DoesNotContain("   at ", refused.Error, StringComparison.Ordinal);
     }
 
-    private async Task StoppedWhileStartingAsync(string folder, SourceSimulator sources, string what, string after)
+    private async Task StoppedWhileStartingAsync(string folder, SourceSimulator sources, string after)
     {
         await using var craft = RunningCraft.Start(folder, sources, _interval);
         await craft.Process.LineAsync(after, _patience);
         var started = TimeProvider.System.GetTimestamp();
         var exitCode = await craft.StopAsync();
-        Assert.True(exitCode == 0, $"exit code {exitCode} after {what}:\n{craft.Process.Output}");
-        output.WriteLine($"SIGTERM while starting ({what}): {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s");
+        Assert.True(exitCode == 0, $"exit code {exitCode} after {after}:\n{craft.Process.Output}");
+        output.WriteLine($"SIGTERM while starting ({after.TrimEnd()}): {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s");
     }
 
     private static Task ShownAsync(RunningCraft craft, SourceSimulator sources) => Waiting.UntilAsync(
