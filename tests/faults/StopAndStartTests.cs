@@ -23,11 +23,11 @@ public sealed class StopAndStartTests(ITestOutputHelper output)
         using var folder = new TemporaryFolder();
         await using var sources = await SourceSimulator.StartAsync(
             new SimulatorOptions { SamplesFolder = Path.Combine(RepositoryRoot.Path, "samples"), VisibleAtStart = 40 }, Ct);
-        await TakenPortsAsync(folder.Path);
 
-        // while it starts, earlier and later
-        await StoppedWhileStartingAsync(folder.Path, sources, "making", "ready postgres ");
-        await StoppedWhileStartingAsync(folder.Path, sources, "stores", "ready kafka ");
+        // while it starts: while the database is made, when it is there, when the broker is there
+        await StoppedWhileStartingAsync(folder.Path, sources, "making a PostgreSQL");
+        await StoppedWhileStartingAsync(folder.Path, sources, "ready postgres ");
+        await StoppedWhileStartingAsync(folder.Path, sources, "ready kafka ");
 
         List<string> before;
         await using (var craft = await RunningCraft.Start(folder.Path, sources, _interval).ReadyAsync())
@@ -41,7 +41,8 @@ public sealed class StopAndStartTests(ITestOutputHelper output)
         }
 
         Assert.Equal(40, before.Count);
-        await TakenPortsAsync(folder.Path);
+        await TakenPortAsync(folder.Path, isHttp: false);
+        await TakenPortAsync(folder.Path, isHttp: true);
         await using (var craft = await RunningCraft.Start(folder.Path, sources, _interval).ReadyAsync())
         {
             await ShownAsync(craft, sources);
@@ -70,29 +71,27 @@ public sealed class StopAndStartTests(ITestOutputHelper output)
         Assert.DoesNotContain("   at ", craft.StandardError, StringComparison.Ordinal);
     }
 
-    private static async Task TakenPortsAsync(string folder)
+    private static async Task TakenPortAsync(string folder, bool isHttp)
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-        foreach (var (http, kafka) in new[] { ("127.0.0.1:0", port), ("127.0.0.1:" + port, "0") })
-        {
-            var refused = (await CommandResult.OfAsync(["up", "--data", folder, "--http", http, "--kafka-port", kafka], _patience)).Ended(1);
-            var sentence = refused.Error.Split('\n')[^1];
-            Assert.StartsWith("craft: ", sentence, StringComparison.Ordinal);
-            Assert.Contains(port, sentence, StringComparison.Ordinal);
-            Assert.DoesNotContain("   at ", refused.Error, StringComparison.Ordinal);
-        }
+        var refused = (await CommandResult.OfAsync(
+            ["up", "--data", folder, "--http", "127.0.0.1:" + (isHttp ? port : "0"), "--kafka-port", isHttp ? "0" : port], _patience)).Ended(1);
+        var sentence = refused.Error.Split('\n')[^1];
+        Assert.StartsWith("craft: ", sentence, StringComparison.Ordinal);
+        Assert.Contains(port, sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", refused.Error, StringComparison.Ordinal);
     }
 
-    private async Task StoppedWhileStartingAsync(string folder, SourceSimulator sources, string what, string after)
+    private async Task StoppedWhileStartingAsync(string folder, SourceSimulator sources, string after)
     {
         await using var craft = RunningCraft.Start(folder, sources, _interval);
         await craft.Process.LineAsync(after, _patience);
         var started = TimeProvider.System.GetTimestamp();
         var exitCode = await craft.StopAsync();
-        Assert.True(exitCode == 0, $"exit code {exitCode} after {what}:\n{craft.Process.Output}");
-        output.WriteLine($"SIGTERM while starting ({what}): {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s");
+        Assert.True(exitCode == 0, $"exit code {exitCode} after {after}:\n{craft.Process.Output}");
+        output.WriteLine($"SIGTERM while starting ({after.TrimEnd()}): {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s");
     }
 
     private static Task ShownAsync(RunningCraft craft, SourceSimulator sources) => Waiting.UntilAsync(

@@ -1,0 +1,67 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Craft.Cli;
+using Craft.EmbeddedBroker;
+using Craft.Runtime;
+using Craft.TestSupport;
+using Xunit;
+
+namespace Craft.UnitTests.Cli;
+
+/// <summary>What <c>craft lag</c> counts: messages, not offsets.</summary>
+public sealed class LagTests
+{
+    private const string Topic = "lag.v1";
+
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(20);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Markers_of_transactions_are_no_messages_and_every_group_counts_for_itself()
+    {
+        using var folder = new TemporaryFolder();
+        await using var broker = await EmbeddedKafka.StartAsync(new EmbeddedKafkaOptions { DataDirectory = folder.Path, Port = 0 }, Ct);
+        var config = new ClientConfig { BootstrapServers = broker.BootstrapServers };
+        using var admin = new AdminClientBuilder(config).Build();
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = Topic, NumPartitions = 2, ReplicationFactor = 1 }]);
+        WriteTransactions(config);
+
+        // offsets 0 1 M 3 4 M 6 7 M: three transactions of two records, each with its marker
+        Commit(config, "craft.behind", new TopicPartitionOffset(Topic, 0, 1));
+        Commit(config, "craft.idle", new TopicPartitionOffset(Topic, 0, 8));
+        Commit(config, "craft.done", new TopicPartitionOffset(Topic, 0, 9));
+        Commit(config, "craft.empty", new TopicPartitionOffset(Topic, 1, 0));
+        Commit(config, "foreign", new TopicPartitionOffset(Topic, 0, 0));
+
+        var lags = await new ConsumerLag(KafkaAccess.Clients(new KafkaOptions { BootstrapServers = broker.BootstrapServers })).ReadAsync(Ct);
+
+        Assert.Equal(
+            [
+                new GroupLag("craft.behind", Topic, 0, 1, 9, 5),
+                new GroupLag("craft.done", Topic, 0, 9, 9, 0),
+                new GroupLag("craft.empty", Topic, 1, 0, 0, 0),
+                new GroupLag("craft.idle", Topic, 0, 8, 9, 0),
+            ],
+            lags);
+    }
+
+    private static void WriteTransactions(ClientConfig config)
+    {
+        using var producer = new ProducerBuilder<Null, string>(new ProducerConfig(config) { TransactionalId = "lag" }).Build();
+        producer.InitTransactions(_limit);
+        for (var i = 0; i < 3; i++)
+        {
+            producer.BeginTransaction();
+            producer.Produce(new TopicPartition(Topic, 0), new Message<Null, string> { Value = "one" });
+            producer.Produce(new TopicPartition(Topic, 0), new Message<Null, string> { Value = "two" });
+            producer.CommitTransaction(_limit);
+        }
+    }
+
+    private static void Commit(ClientConfig config, string group, TopicPartitionOffset offset)
+    {
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig(config) { GroupId = group }).Build();
+        consumer.Commit([offset]);
+    }
+}
