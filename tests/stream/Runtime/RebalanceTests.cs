@@ -54,8 +54,10 @@ public sealed class RebalanceTests(RuntimeKafka kafka) : IClassFixture<RuntimeKa
     [Fact]
     public async Task Partitions_taken_from_a_full_instance_are_done_by_the_other_and_run_again_when_they_come_back()
     {
-        var stage = (await kafka.StageAsync("full", batch: 10)) with
+        var stage = (await kafka.StageAsync("full")) with
         {
+            // the first batch waits, so that it holds messages of every partition
+            Batch = new(MaxMessages: 40, Linger: TimeSpan.FromMilliseconds(250)),
             Flow = new() { MaxMessages = 40, RevokeTimeout = TimeSpan.FromMilliseconds(200), DrainTimeout = TimeSpan.FromSeconds(2) },
         };
         using var topics = new TopicTool(kafka.BootstrapServers);
