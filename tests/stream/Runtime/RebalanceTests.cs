@@ -61,7 +61,7 @@ public sealed class RebalanceTests(RuntimeKafka kafka) : IClassFixture<RuntimeKa
             Flow = new() { MaxMessages = 40, RevokeTimeout = TimeSpan.FromMilliseconds(200), DrainTimeout = TimeSpan.FromSeconds(2) },
         };
         using var topics = new TopicTool(kafka.BootstrapServers);
-        topics.Produce(stage.InputTopics[0], 300);
+        topics.Produce(stage.InputTopics[0], 40);
         var gate = new Gate();
         var decoded = new TaskCompletionSource();
         var held = 0;
@@ -78,6 +78,7 @@ public sealed class RebalanceTests(RuntimeKafka kafka) : IClassFixture<RuntimeKa
         });
         await Until.DoneAsync(gate.Reached, "the first instance holds a batch");
         await Until.DoneAsync(decoded.Task, "the first instance is full and has paused");
+        topics.Produce(stage.InputTopics[0], 260, from: 40);
         await using (var two = await StageUnderTest.StartAsync(Impatient("1"), stage, second))
         {
             // the first one cannot finish: its results for what is taken away must die
