@@ -39,7 +39,8 @@ public static class CatalogServices
         services.AddMarten(Configure)
             .UseNpgsqlDataSource().UseLightweightSessions().ApplyAllDatabaseChangesOnStartup();
         services.AddSingleton<CatalogEvents>();
-        services.AddSingleton(p => new CatalogRetry(p.GetRequiredService<TimeProvider>(), p.GetRequiredService<CatalogEvents>()));
+        services.AddSingleton(p => new CatalogRetry(
+            p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<CatalogEvents>()));
         services.AddSingleton(p => new CourseCatalog(
             p.GetRequiredService<IDocumentStore>(), p.GetRequiredService<NpgsqlDataSource>(),
             p.GetRequiredService<WithdrawalOptions>(), p.GetRequiredService<CatalogRetry>(),
