@@ -62,6 +62,9 @@ internal static partial class RuntimeEvents
     [LoggerMessage(141, LogLevel.Information, "{Stage}: stopped; in hand finished: {Finished}")]
     public static partial void Stopped(this ILogger logger, string stage, bool finished);
 
+    [LoggerMessage(142, LogLevel.Information, "{Stage}: failed after its end")]
+    public static partial void LateFailure(this ILogger logger, Exception exception, string stage);
+
     [LoggerMessage(150, LogLevel.Warning, "view {View}: record {Topic}[{Partition}]@{Offset} cannot be read: {Reason}")]
     public static partial void ViewSkipped(
         this ILogger logger, string view, string topic, int partition, long offset, string reason);

@@ -4,9 +4,14 @@ using Craft.Runtime;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Configuration.AddEnvironmentVariables("Craft__");
+if (builder.Configuration.GetConnectionString("Craft") is not { Length: > 0 } database)
+{
+    await Console.Error.WriteLineAsync("ConnectionStrings:Craft is not set: the ingestor needs a PostgreSQL (Craft__ConnectionStrings__Craft=Host=...)");
+    return StageFailure.Broken;
+}
+
 builder.AddStreaming();
-builder.Services.AddCatalog(builder.Configuration.GetConnectionString("Craft")
-    ?? throw new InvalidOperationException("ConnectionStrings:Craft is not set: the ingestor needs a PostgreSQL"));
+builder.Services.AddCatalog(database);
 builder.Services.AddIngestor(builder.Configuration);
 var app = builder.Build();
 app.MapStreaming();

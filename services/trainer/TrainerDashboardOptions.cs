@@ -9,7 +9,7 @@ public sealed class TrainerDashboardOptions
     public string Path { get; set; } = "/hangfire";
 
     [Required]
-    public string Title { get; set; } = "Course CRAFT training";
+    public string Title { get; set; } = "Craft.Streaming training";
 
     /// <summary>An authorization policy of the host; it replaces every other check.</summary>
     public string? AuthorizationPolicy { get; set; }

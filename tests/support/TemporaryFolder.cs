@@ -3,7 +3,17 @@ namespace Craft.TestSupport;
 /// <summary>A folder of its own for one test, removed afterwards.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("craft-test-").FullName;
+    public TemporaryFolder()
+    {
+        Path = Directory.CreateTempSubdirectory("craft-test-").FullName;
+        if (!OperatingSystem.IsWindows())
+        {
+            // the database's account must pass, or its cluster lands elsewhere and stays
+            File.SetUnixFileMode(Path, File.GetUnixFileMode(Path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        }
+    }
+
+    public string Path { get; }
 
     public string Combine(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Path, .. parts]);
 

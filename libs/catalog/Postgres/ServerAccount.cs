@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Craft.Catalog.Postgres;
 
@@ -23,7 +22,8 @@ internal static class ServerAccount
 
     /// <summary>
     /// The folder of the cluster: <c>pg</c> in the data directory, or one under /var/lib/craft when the server's account
-    /// cannot pass the folders above (a project under /root).
+    /// cannot pass the folders above (a project under /root). That one is named by a mark in the data directory: who deletes
+    /// the data directory starts anew, with the database too.
     /// </summary>
     public static string ClusterRoot(string dataDirectory, string? account)
     {
@@ -33,8 +33,22 @@ internal static class ServerAccount
             return root;
         }
 
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(root)));
-        return Path.Combine("/var/lib/craft", hash[..12]);
+        var mark = MarkOf(dataDirectory);
+        return Path.Combine("/var/lib/craft", mark);
+    }
+
+    private static string MarkOf(string dataDirectory)
+    {
+        var path = Path.Combine(dataDirectory, "pg.id");
+        if (File.Exists(path) && File.ReadAllText(path).Trim() is { Length: 12 } known && known.All(char.IsAsciiHexDigitLower))
+        {
+            return known;
+        }
+
+        Directory.CreateDirectory(dataDirectory);
+        var mark = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
+        File.WriteAllText(path, mark + "\n");
+        return mark;
     }
 
     private static bool Exists(string account) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,9 @@ public static class StreamingHost
     /// <summary>The host's limit for a stop; the process is gone a little later (C-9: 25 s).</summary>
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
 
+    private static readonly double[] _seconds =
+        [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Options, Kafka clients, health parts, metrics of every meter named <c>Craft.*</c>.</summary>
@@ -26,6 +30,7 @@ public static class StreamingHost
         });
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter("Craft.*", "System.Runtime", "Microsoft.AspNetCore.Hosting")
+            .AddView(Buckets)
             .AddPrometheusExporter());
         return builder;
     }
@@ -40,6 +45,12 @@ public static class StreamingHost
         app.MapPrometheusScrapingEndpoint();
         return app;
     }
+
+    // the default boundaries are meant for milliseconds
+    private static MetricStreamConfiguration? Buckets(Instrument instrument) =>
+        instrument.Unit == "s" && instrument is Histogram<double>
+            ? new ExplicitBucketHistogramConfiguration { Boundaries = _seconds }
+            : null;
 
     private static IResult Answer(HealthReport report) => Results.Json(
         report, _json, statusCode: report.Status == "ok" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

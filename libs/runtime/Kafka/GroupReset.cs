@@ -4,25 +4,36 @@ using Confluent.Kafka.Admin;
 namespace Craft.Runtime;
 
 /// <summary>Forgets how far a group has come, so that its stage reads its topics from the beginning again.</summary>
-public sealed class GroupReset(KafkaClients clients)
+public sealed class GroupReset(KafkaClients clients, TimeProvider time)
 {
     private static readonly TimeSpan _requestTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Deletes the group's offsets; a group that does not exist is fine. Throws <see cref="KafkaException"/> when it has
-    /// members: stop the stage first.
+    /// Deletes the group's offsets; a group that does not exist is fine. A killed member counts until its session ends: so
+    /// long this waits, then it throws <see cref="KafkaException"/>, because a living member reads on.
     /// </summary>
     public async Task ForgetAsync(string group, CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
         using var admin = clients.Admin();
-        try
+        var started = time.GetTimestamp();
+        while (true)
         {
-            await admin.DeleteGroupsAsync([group], new DeleteGroupsOptions { RequestTimeout = _requestTimeout });
-        }
-        catch (DeleteGroupsException e) when (e.Results.All(r => r.Error.Code is ErrorCode.NoError or ErrorCode.GroupIdNotFound))
-        {
-            // there was nothing to forget
+            ct.ThrowIfCancellationRequested();
+            try
+            {
+                await admin.DeleteGroupsAsync([group], new DeleteGroupsOptions { RequestTimeout = _requestTimeout });
+                return;
+            }
+            catch (DeleteGroupsException e) when (e.Results.All(r => r.Error.Code is ErrorCode.NoError or ErrorCode.GroupIdNotFound))
+            {
+                return;
+            }
+            catch (DeleteGroupsException e) when (e.Results.Any(r => r.Error.Code is ErrorCode.NonEmptyGroup)
+                && time.GetElapsedTime(started) < 2 * clients.Options.SessionTimeout)
+            {
+                await Task.Delay(_pause, time, ct);
+            }
         }
     }
 }

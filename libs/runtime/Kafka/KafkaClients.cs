@@ -44,14 +44,18 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
         return ConsumerFor(config);
     }
 
-    /// <summary>A reader without a group: it assigns itself, never commits, and is told when a partition is read to its end.</summary>
-    internal IConsumer<byte[]?, byte[]?> Reader(string name, Action<Error>? onError = null)
+    /// <summary>
+    /// A reader without a group: it assigns itself, never commits, and is told when a partition is read to its end. The end
+    /// is told with an empty answer, for which the broker waits: whoever reads to the end and is done asks for it soon.
+    /// </summary>
+    internal IConsumer<byte[]?, byte[]?> Reader(string name, bool endSoon = false)
     {
         // librdkafka wants a group name even then; nothing is ever committed under it
         var config = Reading(name, "craft-reader");
         config.EnablePartitionEof = true;
         config.AutoOffsetReset = AutoOffsetReset.Earliest;
-        return ConsumerFor(config, onError).Build();
+        config.FetchWaitMaxMs = endSoon ? 10 : config.FetchWaitMaxMs;
+        return ConsumerFor(config).Build();
     }
 
     /// <summary>
@@ -143,9 +147,9 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
         return config;
     }
 
-    private ConsumerBuilder<byte[]?, byte[]?> ConsumerFor(ConsumerConfig config, Action<Error>? onError = null) =>
+    private ConsumerBuilder<byte[]?, byte[]?> ConsumerFor(ConsumerConfig config) =>
         new ConsumerBuilder<byte[]?, byte[]?>(PassThrough(config))
-            .SetErrorHandler((client, error) => Report(client.Name, error, onError))
+            .SetErrorHandler((client, error) => Report(client.Name, error, null))
             .SetLogHandler((_, line) => logger.ClientLine(line.Name, line.Facility, line.Message));
 
     private ProducerBuilder<byte[]?, byte[]?> ProducerFor(ProducerConfig config, Action<Error>? onError) =>

@@ -17,7 +17,7 @@ public sealed class RecordReader(KafkaClients clients, TimeProvider time)
 
     private RawRecord? Read(TopicPartitionOffset place, CancellationToken ct)
     {
-        using var reader = clients.Reader($"reader-{place.Topic}");
+        using var reader = clients.Reader($"reader-{place.Topic}", endSoon: true);
         reader.Assign(place);
         for (var started = time.GetTimestamp(); time.GetElapsedTime(started) < _limit;)
         {

@@ -19,7 +19,7 @@ public sealed class TopicTail(KafkaClients clients)
 
     private long? ReadLast(string topic, string headerName, CancellationToken ct)
     {
-        using var reader = clients.Reader($"tail-{topic}");
+        using var reader = clients.Reader($"tail-{topic}", endSoon: true);
         using var admin = new DependentAdminClientBuilder(reader.Handle).Build();
         var metadata = admin.GetMetadata(topic, _requestTimeout).Topics.Single(t => t.Topic == topic);
         if (metadata.Error.IsError && metadata.Error.Code != ErrorCode.UnknownTopicOrPart)

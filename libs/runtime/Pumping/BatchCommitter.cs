@@ -90,6 +90,12 @@ internal sealed class BatchCommitter(
             return null;
         }
 
+        if (live.Count == 0)
+        {
+            // nothing was written: that says nothing about whether writing works again
+            return null;
+        }
+
         _aborts = 0;
         part.Clear(WriteTrouble);
         meter.Written(live, time.GetElapsedTime(started));

@@ -26,7 +26,7 @@ internal sealed class PollLoop : IDisposable
     private readonly ConcurrentQueue<Lane> _toRewind = new();
     private readonly Lock _closing = new();
     private bool _paused;
-    private bool _pauseAgain;
+    private bool _reassigned;
     private bool _draining;
     private long _lagAt;
 
@@ -85,7 +85,8 @@ internal sealed class PollLoop : IDisposable
     /// <summary>Leaves the group; a static member keeps its partitions for its next start.</summary>
     public void Leave()
     {
-        CloseLanes([.. _lanes.Values]);
+        // forgotten first: closing revokes them, and that must not wait for what nobody finishes any more
+        CloseLanes(Forget([.. _lanes.Keys]));
         Consumer.Close();
     }
 
@@ -136,16 +137,21 @@ internal sealed class PollLoop : IDisposable
 
     private void Throttle(bool pause)
     {
-        if (pause && (!_paused || _pauseAgain))
+        if (pause != _paused || _reassigned)
         {
-            Consumer.Pause(_lanes.Keys);
-        }
-        else if (!pause && _paused)
-        {
-            Consumer.Resume(_lanes.Keys);
+            // After an assignment all are told again: a new one does not know of the pause, and one that was paused when
+            // it went away is still paused when it comes back (librdkafka 5591), for good unless it is resumed.
+            if (pause)
+            {
+                Consumer.Pause(_lanes.Keys);
+            }
+            else
+            {
+                Consumer.Resume(_lanes.Keys);
+            }
         }
 
-        (_paused, _pauseAgain) = (pause, false);
+        (_paused, _reassigned) = (pause, false);
     }
 
     private void OnAssigned(List<TopicPartition> partitions)
@@ -155,7 +161,7 @@ internal sealed class PollLoop : IDisposable
             _lanes[partition] = new(partition);
         }
 
-        _pauseAgain = true;
+        _reassigned = true;
         _part.Ready($"{_lanes.Count} partitions");
         _logger.Assigned(_stage.Name, string.Join(", ", partitions));
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
 namespace Craft.Runtime;
@@ -259,13 +260,9 @@ internal sealed class Pump<TIn, TOut> : IDisposable
         {
             await body(_ended.Token);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception e) when (IsStop(e) || Fail(e))
         {
-            // stopped
-        }
-        catch (Exception e) when (Fail(e))
-        {
-            // the process stops
+            // stopped, or the process stops
         }
     }
 
@@ -275,19 +272,25 @@ internal sealed class Pump<TIn, TOut> : IDisposable
         {
             body();
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception e) when (IsStop(e) || Fail(e))
         {
-            // stopped
-        }
-        catch (Exception e) when (Fail(e))
-        {
-            // the process stops
+            // stopped, or the process stops
         }
     }
 
+    private bool IsStop(Exception e) =>
+        e is OperationCanceledException && (_stopping.IsCancellationRequested || _ended.IsCancellationRequested);
+
     private bool Fail(Exception e)
     {
-        var reason = e is FencedException
+        if (_ended.IsCancellationRequested)
+        {
+            // what a worker says that was given up on is no failure: the stop, or the failure before it, stands
+            _logger.LateFailure(e, _stage.Name);
+            return true;
+        }
+
+        var reason = e is FencedException or KafkaException { Error.IsFatal: true }
             ? $"this instance is finished ({e.Message}): is another one running with the same Kafka:InstanceId?"
             : $"{e.GetType().Name}: {e.Message}";
         _failure.Fail(_stage.Name, StageFailure.Broken, reason, e);

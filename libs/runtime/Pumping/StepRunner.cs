@@ -107,9 +107,15 @@ internal sealed class StepRunner<TIn, TOut>(
     {
         var started = time.GetTimestamp();
         var outcomes = await step.HandleAsync(batch, ct);
-        if (outcomes.Count != batch.Count)
+        if (outcomes is null || outcomes.Count != batch.Count)
         {
-            throw new StepContractException($"{step.GetType().Name} gave {outcomes.Count} outcomes for {batch.Count} messages");
+            throw new StepContractException($"{step.GetType().Name} gave {outcomes?.Count ?? 0} outcomes for {batch.Count} messages");
+        }
+
+        // a missing outcome is a bug of the step: as a dead letter it would look like a bad message
+        if (outcomes.Contains(null!))
+        {
+            throw new StepContractException($"{step.GetType().Name} gave null for one of {batch.Count} messages");
         }
 
         meter.Stepped(batch.Count, time.GetElapsedTime(started));

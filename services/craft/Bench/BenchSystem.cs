@@ -29,6 +29,12 @@ internal sealed class BenchSystem : IAsyncDisposable
     public static async Task<BenchSystem> StartAsync(TimeSpan? interval, CancellationToken ct)
     {
         var folder = Directory.CreateTempSubdirectory("craft-bench-");
+        if (!OperatingSystem.IsWindows())
+        {
+            // the database's account must pass, or its cluster lands elsewhere and stays
+            folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        }
+
         var sources = await SourceSimulator.StartAsync(new SimulatorOptions { SamplesFolder = BundledFiles.Samples }, ct);
         try
         {

@@ -5,7 +5,9 @@ namespace Craft.Bench;
 /// <summary>How long a change takes from the source's answer until it can be recommended.</summary>
 internal static class FreshBench
 {
+    private const int WarmUp = 20;
     private const int Changes = 100;
+    private const int AtOnce = 20;
     private const int Load = 10_000;
 
     // the clock starts when the changed answer leaves the source, so a short interval only shortens the bench
@@ -16,13 +18,12 @@ internal static class FreshBench
         await using var system = await BenchSystem.StartAsync(_interval, ct);
         await system.UntilLoadedAsync(ct);
         var ids = system.Sources.Snapshot.Keys.Order(StringComparer.Ordinal).ToList();
-        await MeasureAsync(system, ids, Changes / 5, () => false, ct);
+        await OneByOneAsync(system, ids.Take(WarmUp), ct);
         Terminal.Progress($"idle: {Changes} changes");
-        var idle = await MeasureAsync(system, ids, Changes, () => false, ct);
+        var idle = await OneByOneAsync(system, ids.Take(Changes), ct);
         Terminal.Progress($"under load: {Load} courses more");
         system.Sources.AddExtraCourses(Load);
-        var all = system.Sources.Snapshot.Count;
-        var loaded = await MeasureAsync(system, ids, Changes, () => system.Index.Count >= all, ct);
+        var loaded = await UnderLoadAsync(system, ids, ct);
         return BenchReport.Of("fresh",
         [
             Figure("idle, p50", idle, 0.50, aim: 500),
@@ -33,22 +34,39 @@ internal static class FreshBench
         ]);
     }
 
-    // ends early when the load is through: later changes would be idle ones
-    private static async Task<List<double>> MeasureAsync(
-        BenchSystem system, List<string> ids, int changes, Func<bool> isOver, CancellationToken ct)
+    private static async Task<List<double>> OneByOneAsync(BenchSystem system, IEnumerable<string> ids, CancellationToken ct)
     {
         var times = new List<double>();
-        for (var i = 0; i < changes && !isOver(); i++)
+        foreach (var id in ids)
         {
-            var id = ids[i * 31 % ids.Count];
-            var change = system.Sources.ChangeCourseAsync(id, ct);
-            var title = system.Sources.Snapshot[id];
-            var left = await change;
-            await system.UntilAsync(async () => (await system.Index.GetAsync(id, ct))?.Course.Title == title, ct);
-            times.Add((TimeProvider.System.GetUtcNow() - left).TotalMilliseconds);
+            times.Add(await ChangeAsync(system, id, ct));
         }
 
         return times;
+    }
+
+    // several at once, because the load is through in seconds; a change that ends after it would be half an idle one
+    private static async Task<List<double>> UnderLoadAsync(BenchSystem system, List<string> ids, CancellationToken ct)
+    {
+        var all = system.Sources.Snapshot.Count;
+        var times = new List<double>();
+        while (system.Index.Count < all)
+        {
+            var round = await Task.WhenAll(ids.Take(AtOnce).Select(id => ChangeAsync(system, id, ct)));
+            times.AddRange(system.Index.Count < all || times.Count == 0 ? round : []);
+        }
+
+        return times;
+    }
+
+    // milliseconds
+    private static async Task<double> ChangeAsync(BenchSystem system, string id, CancellationToken ct)
+    {
+        var change = system.Sources.ChangeCourseAsync(id, ct);
+        var title = system.Sources.Snapshot[id];
+        var left = await change;
+        await system.UntilAsync(async () => (await system.Index.GetAsync(id, ct))?.Course.Title == title, ct);
+        return (TimeProvider.System.GetUtcNow() - left).TotalMilliseconds;
     }
 
     private static BenchFigure Figure(string name, List<double> times, double p, double? aim = null) =>

@@ -138,7 +138,7 @@ internal sealed class CraftSystem : IAsyncDisposable
         try
         {
             await new TopicAdmin(clients, TimeProvider.System, NullLogger<TopicAdmin>.Instance).EnsureAsync(Topics.All, ct);
-            return await CourseIndexes.OpenAsync(folder, encoder, new GroupReset(clients), logs.CreateLogger("Craft.Search"), ct);
+            return await CourseIndexes.OpenAsync(folder, encoder, new GroupReset(clients, TimeProvider.System), logs.CreateLogger("Craft.Search"), ct);
         }
         catch (KafkaUnavailableException e)
         {

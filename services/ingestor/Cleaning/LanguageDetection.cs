@@ -33,6 +33,8 @@ internal static class LanguageDetection
         ["tr"] = ["ve", "bir", "bu", "için", "ile", "olarak", "kurs", "da", "de", "çok", "nasıl", "olan", "daha"],
     };
 
+    private static readonly string[] _romance = ["fr", "es", "it", "pt"];
+
     private static readonly Dictionary<string, List<string>> _languagesOfWord = _smallWords
         .SelectMany(l => l.Value.Select(w => (Word: w, Language: l.Key)))
         .GroupBy(p => p.Word, StringComparer.Ordinal)
@@ -74,10 +76,16 @@ internal static class LanguageDetection
             }
         }
 
-        var best = hits.OrderByDescending(h => h.Value).ThenBy(h => h.Key, StringComparer.Ordinal).Take(2).ToList();
-        var leads = best.Count > 0 && best[0].Value >= 2 && best[0].Value >= 0.06 * words
-            && (best.Count == 1 || best[0].Value >= 1.5 * best[1].Value);
-        return leads ? best[0].Key : null;
+        var ranked = hits.OrderByDescending(h => h.Value).ThenBy(h => h.Key, StringComparer.Ordinal).ToList();
+        if (ranked.Count == 0 || ranked[0].Value < 2 || ranked[0].Value < 0.06 * words)
+        {
+            return null;
+        }
+
+        // the Romance languages share many small words: between them the better one is good enough
+        var isRomance = _romance.Contains(ranked[0].Key);
+        var second = ranked.Skip(1).FirstOrDefault(h => !isRomance || !_romance.Contains(h.Key)).Value;
+        return ranked[0].Value >= 1.5 * second ? ranked[0].Key : null;
     }
 
     private static string? ByLetters(string text)

@@ -40,7 +40,7 @@ internal static class Mojibake
         Span<byte> bytes = stackalloc byte[4];
         for (var i = 0; i < text.Length; i++)
         {
-            var length = SequenceLength(text[i]);
+            var length = SequenceLength(text[i], i + 1 < text.Length ? text[i + 1] : '\0');
             if (length > 0 && TryRead(text, i, bytes[..length]) && Rune.DecodeFromUtf8(bytes[..length], out var rune, out var used)
                 == System.Buffers.OperationStatus.Done && used == length)
             {
@@ -57,10 +57,12 @@ internal static class Mojibake
         return repaired?.ToString() ?? text;
     }
 
-    // lead bytes of Latin letters, of typographic signs and of emoji; others would hit real text
-    private static int SequenceLength(char c) => c switch
+    // lead bytes of Latin letters, of typographic signs and of emoji; others would hit real text, and so would an A-umlaut
+    // before a dash or a quotation mark
+    private static int SequenceLength(char c, char next) => c switch
     {
-        '\u00C2' or '\u00C3' or '\u00C4' or '\u00C5' => 2,
+        '\u00C2' or '\u00C3' => 2,
+        '\u00C4' or '\u00C5' when next is >= '\u0080' and <= '\u009F' => 2,
         '\u00E2' => 3,
         '\u00F0' => 4,
         _ => 0,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Craft.Ingestor.Cleaning;
@@ -15,12 +16,16 @@ internal static partial class PersonalData
     private const int MostDigits = 15;
     private const int FewestDigitsLabelled = 5;
 
+    // without one of these there is no address: most texts are spared the expression
+    private static readonly SearchValues<string> _addressSigns = SearchValues.Create(
+        ["@", "\uFF20", "(at", "( at", "[at", "[ at", "{at", "{ at", "(\u00E4t", "( \u00E4t", "[\u00E4t", "[ \u00E4t", "{\u00E4t", "{ \u00E4t"],
+        StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The text without personal data; the same instance when there was none.</summary>
     public static string Strip(string text)
     {
         var hasDigits = text.AsSpan().IndexOfAnyInRange('0', '9') >= 0;
-        if (text.Contains('@', StringComparison.Ordinal) || text.Contains("at", StringComparison.OrdinalIgnoreCase)
-            || text.Contains("mailto:", StringComparison.OrdinalIgnoreCase))
+        if (text.AsSpan().ContainsAny(_addressSigns))
         {
             text = Email().Replace(text, Gap);
         }
@@ -70,7 +75,7 @@ internal static partial class PersonalData
 
     // name@host.tld, name (at) host (punkt) tld, mailto:
     [GeneratedRegex(
-        @"(?:mailto:\s*)?(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}][\p{L}\p{N}._%+-]{0,63}" +
+        @"(?:mailto:\s*)?(?<![\p{L}\p{N}])[\p{L}\p{N}][\p{L}\p{N}._%+-]{0,255}" +
         @"(?:\s?[@\uFF20]\s?|\s?[\(\[\{]\s?(?:at|\u00E4t|@)\s?[\)\]\}]\s?)" +
         @"(?:[\p{L}\p{N}-]{1,63}(?:\.|\s?[\(\[\{]\s?(?:dot|punkt|\.)\s?[\)\]\}]\s?)){1,6}\p{L}{2,24}(?![\p{L}\p{N}])(?:\?[\w=&%.+-]*)?",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

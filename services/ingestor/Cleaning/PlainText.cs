@@ -49,7 +49,8 @@ internal static class PlainText
             return null;
         }
 
-        var tidy = Collapse(Mojibake.Repair(WithoutLoneSurrogates(text)).Normalize(NormalizationForm.FormC), keepLines);
+        // composed last: an invisible sign may have stood between a letter and its accent
+        var tidy = Collapse(Mojibake.Repair(WithoutLoneSurrogates(text)), keepLines).Normalize(NormalizationForm.FormC);
         return tidy.Length == 0 || _saysNothing.Contains(tidy, StringComparer.OrdinalIgnoreCase) ? null : Cut(tidy, mostBytes);
     }
 

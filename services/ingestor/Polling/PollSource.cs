@@ -43,7 +43,11 @@ public sealed class PollSource(ICourseSource source, string defaultLanguage, Pol
         {
             var poll = new CompletedPoll
             {
-                Source = source.Name, PollId = pollId, Seen = count.Seen, CompletedAt = time.GetUtcNow(), Totals = Totals(count),
+                Source = source.Name,
+                PollId = pollId,
+                Seen = count.Seen,
+                CompletedAt = time.GetUtcNow(),
+                Totals = Totals(count),
             };
             withdrawn = await sink.CompleteAsync(poll, ct);
         }

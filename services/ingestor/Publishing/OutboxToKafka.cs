@@ -30,6 +30,8 @@ internal sealed class OutboxToKafka(
     /// <summary>As <see cref="ReadPublishedSequence"/> demands.</summary>
     public async Task<long> ReadPublishedAsync(CancellationToken ct)
     {
+        // taking over waits for the broker as long as it takes
+        _part.Trouble(Trouble, "outbox: waiting for Kafka");
         try
         {
             if (!_topicsMade)
@@ -43,6 +45,7 @@ internal sealed class OutboxToKafka(
             await _publisher.StartAsync(ct);
             var published = await tail.ReadLastAsync(Topics.Courses, HeaderNames.EventSequence, ct) ?? 0;
             await RefuseForeignTopicAsync(published, ct);
+            _part.Clear(Trouble);
             return published;
         }
         catch (Exception e) when (Notes(e, ct))

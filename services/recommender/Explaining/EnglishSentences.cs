@@ -53,7 +53,7 @@ internal static class EnglishSentences
         }
 
         var none = gap == 1 ? "the skill you look for is not" : $"none of the {gap} skills you look for is";
-        return $"The course fits {Occupation(facts)} by its topic, but {none} named in its text.";
+        return $"The course text resembles {Occupation(facts)}, but {none} named in it.";
     }
 
     private static string Share(ExplanationFacts facts)

@@ -55,10 +55,13 @@ internal static class GermanSentences
             return $"Der Kurs behandelt {Listing.Of(claims, "und", "„", "“", Rest)}{Share(facts)}.";
         }
 
-        var topic = facts.ShortOccupationLabel is { } label ? $"zum Beruf {label}" : "zum Zielberuf";
+        // why it stands in the list all the same: that it fits would be more than is known
+        var likeness = facts.ShortOccupationLabel is { } label
+            ? $"Der Kurstext ähnelt dem Berufsbild {label}"
+            : "Der Kurstext ähnelt dem Bild des Zielberufs";
         return gap == 1
-            ? $"Der Kurs passt thematisch {topic}, nennt die gesuchte Fähigkeit aber nicht ausdrücklich."
-            : $"Der Kurs passt thematisch {topic}, nennt aber keine der {Number(gap)} gesuchten Fähigkeiten ausdrücklich.";
+            ? $"{likeness}, nennt die gesuchte Fähigkeit aber nicht ausdrücklich."
+            : $"{likeness}, nennt aber keine der {Number(gap)} gesuchten Fähigkeiten ausdrücklich.";
     }
 
     private static string Share(ExplanationFacts facts)

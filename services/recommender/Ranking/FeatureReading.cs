@@ -9,6 +9,8 @@ namespace Craft.Recommender.Ranking;
 /// <summary>Reads the features of candidates for one occupation, gap and reader.</summary>
 internal sealed class FeatureReading
 {
+    private const double OtherLanguage = 0.6;
+
     private readonly IReadOnlyList<GapSkill> _gap;
     private readonly HashSet<int> _words = [];
     private readonly HashSet<string> _needed;
@@ -40,9 +42,13 @@ internal sealed class FeatureReading
             Knn: candidate.Knn is { } knn && highKnn > lowKnn ? (knn - lowKnn) / (highKnn - lowKnn) : 0,
             Lexical: candidate.Lexical is { } lexical && bestLexical > 0 ? Math.Max(0, lexical / bestLexical) : 0,
             Title: TitleShare(course.Title),
-            Language: course.Language == _language ? 1 : 0,
+            Language: LanguageOf(course.Language),
             Focus: known.Count == 0 ? 0 : known.Count(_needed.Contains) / (double)known.Count);
     }
+
+    // the reader's own, then one that many readers here understand, then all others
+    private double LanguageOf(string language) =>
+        language == _language ? 1 : language is AnswerLanguage.German or AnswerLanguage.English ? OtherLanguage : 0;
 
     // how much of the title's characters the occupation and the gap explain
     private double TitleShare(string title)

@@ -9,7 +9,7 @@ internal sealed record JudgeWeights
 {
     public static JudgeWeights Default { get; } = new();
 
-    public string Version { get; init; } = "2";
+    public string Version { get; init; } = "3";
 
     public double Coverage { get; init; } = 3;
 
@@ -19,7 +19,7 @@ internal sealed record JudgeWeights
 
     public double Title { get; init; } = 2;
 
-    public double Language { get; init; } = 0.7;
+    public double Language { get; init; } = 1.75;
 
     public double Focus { get; init; } = 3;
 

@@ -14,8 +14,7 @@ using Xunit;
 namespace Craft.StreamTests.Enricher;
 
 /// <summary>The enricher as deployed alone: real topics, real database, real knowledge base.</summary>
-[Collection(RuntimeKafka.Collection)]
-public sealed class EnricherStageTests(RuntimeKafka kafka, PostgresFixture postgres)
+public sealed class EnricherStageTests(RuntimeKafka kafka, PostgresFixture postgres) : IClassFixture<RuntimeKafka>
 {
     private const string Sequence = "17";
 

@@ -70,7 +70,9 @@ public sealed class RealFilesTests(PostgresFixture postgres)
             var report = await tool.RunAsync(
                 new SourceOptions
                 {
-                    Name = "mein-now-extract", Url = day, Map = ColumnMap.Parse("sourceId=course_id,dates.start=start_dates,dates.place=locations"),
+                    Name = "mein-now-extract",
+                    Url = day,
+                    Map = ColumnMap.Parse("sourceId=course_id,dates.start=start_dates,dates.place=locations"),
                 },
                 null, Ct);
             Say(report);

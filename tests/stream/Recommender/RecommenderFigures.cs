@@ -55,6 +55,8 @@ public sealed class RecommenderFigures(PostgresFixture postgres)
             await writer.WriteAsync(Topics.RecommendationRequests, $"id-{i}", request, "/test", Ct);
             await next;
         });
+        var answers = Enumerable.Range(0, Requests).Select(i => journal.Find($"id-{i}")!.ElapsedMs).Order().ToList();
+        Say($"elapsedMs p50 {answers[Requests / 2]:0.0} p99 {answers[Requests * 99 / 100]:0.0}");
         var burst = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(Enumerable.Range(0, 1_000), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) =>
         {
@@ -62,8 +64,6 @@ public sealed class RecommenderFigures(PostgresFixture postgres)
             answer.EnsureSuccessStatusCode();
         });
         Say($"32 at a time: {1_000 / Stopwatch.GetElapsedTime(burst).TotalSeconds:0} answers/s");
-        var answers = Enumerable.Range(0, Requests).Select(i => journal.Find($"id-{i}")!.ElapsedMs).Order().ToList();
-        Say($"elapsedMs p50 {answers[Requests / 2]:0.0} p99 {answers[Requests * 99 / 100]:0.0}");
     }
 
     private static async Task EngineAsync(RecommenderHost host, List<string> titles)

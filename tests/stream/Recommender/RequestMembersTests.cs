@@ -21,6 +21,27 @@ public sealed class RequestMembersTests(FilledRecommender recommender) : IClassF
     }
 
     [Fact]
+    public async Task Evidence_is_a_range_of_the_course_that_is_served()
+    {
+        var answer = await AskAsync("""{"occupation":{"text":"Holzfachkraft"}}""");
+        var covers = 0;
+        foreach (var item in answer.GetProperty("items").EnumerateArray())
+        {
+            var id = Uri.EscapeDataString(item.GetProperty("courseId").GetString()!);
+            var course = await recommender.Host.JsonAsync($"/api/courses/{id}");
+            Assert.Equal(course.GetProperty("revision").GetInt64(), item.GetProperty("courseRevision").GetInt64());
+            foreach (var evidence in item.GetProperty("covers").EnumerateArray().Select(c => c.GetProperty("evidence")))
+            {
+                var text = course.GetProperty(evidence.GetProperty("field").GetString()!).GetString()!;
+                Assert.Equal(text[evidence.GetProperty("start").GetInt32()..evidence.GetProperty("end").GetInt32()], evidence.GetProperty("text").GetString());
+                covers++;
+            }
+        }
+
+        Assert.Equal(4, covers);
+    }
+
+    [Fact]
     public async Task What_the_person_can_is_no_gap()
     {
         var answer = await AskAsync("""{"occupation":{"text":"Holzfachkraft"},"currentSkills":["Holz lagern","sell timber"]}""");

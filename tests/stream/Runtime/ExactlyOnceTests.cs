@@ -4,13 +4,12 @@ using Xunit;
 namespace Craft.StreamTests.Runtime;
 
 /// <summary>C-1, C-2: every input is exactly one output, whatever happens on the way.</summary>
-[Collection(RuntimeKafka.Collection)]
-public sealed class ExactlyOnceTests(RuntimeKafka kafka)
+public sealed class ExactlyOnceTests(RuntimeKafka kafka) : IClassFixture<RuntimeKafka>
 {
     [Fact]
     public async Task Every_input_is_exactly_one_output_in_order_per_key()
     {
-        var stage = await StageAsync("plain");
+        var stage = await kafka.StageAsync("plain");
         using var topics = new TopicTool(kafka.BootstrapServers);
         topics.Produce(stage.InputTopics[0], 5_000, perKey: 10);
         await using var running = await StageUnderTest.StartAsync(kafka.Options(), stage, new());
@@ -23,7 +22,7 @@ public sealed class ExactlyOnceTests(RuntimeKafka kafka)
     [Fact]
     public async Task Injected_failures_of_the_step_lose_and_repeat_nothing()
     {
-        var stage = await StageAsync("failing");
+        var stage = await kafka.StageAsync("failing");
         using var topics = new TopicTool(kafka.BootstrapServers);
         topics.Produce(stage.InputTopics[0], 3_000);
         var step = new ScriptedStep
@@ -32,20 +31,5 @@ public sealed class ExactlyOnceTests(RuntimeKafka kafka)
         };
         await using var running = await StageUnderTest.StartAsync(kafka.Options(), stage, step);
         Oracle.ExactlyOnce(3_000, topics.Read(stage.OutputTopic!, 3_000));
-    }
-
-    private async Task<StageOptions> StageAsync(string word)
-    {
-        var name = kafka.Name(word);
-        var stage = new StageOptions
-        {
-            Name = name,
-            InputTopics = [$"{name}.in"],
-            OutputTopic = $"{name}.out",
-            Batch = new(MaxMessages: 200),
-            Retry = new() { FirstDelay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(50) },
-        };
-        await kafka.MakeAsync(stage.InputTopics[0], stage.OutputTopic);
-        return stage;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Craft.Runtime;
 using Craft.Schemas;
@@ -29,6 +30,10 @@ internal static class Oracle
             Assert.Equal(revisions.Order(), revisions);
         }
     }
+
+    /// <summary>A header that holds a number.</summary>
+    public static int Number(RawRecord record, string header) =>
+        int.Parse(record.Headers.Text(header) ?? "", CultureInfo.InvariantCulture);
 
     public static long Revision(RawRecord record) => WireJson.Read<CourseIndexed>(record.Value).Message!.Revision;
 }

@@ -6,13 +6,11 @@ using Xunit;
 namespace Craft.StreamTests.Runtime;
 
 /// <summary>
-/// The broker of these tests: the embedded one, or the real one at <c>CRAFT_TEST_KAFKA</c> (host:port). Tests share it and
-/// use names of their own.
+/// The broker of one class of tests: an embedded one, or the real one at <c>CRAFT_TEST_KAFKA</c> (host:port). Tests use
+/// names of their own.
 /// </summary>
 public sealed class RuntimeKafka : IAsyncLifetime
 {
-    public const string Collection = "runtime kafka";
-
     private readonly string _folder = Directory.CreateTempSubdirectory("craft-runtime-").FullName;
     private EmbeddedKafka? _embedded;
     private int _names;
@@ -61,4 +59,22 @@ public sealed class RuntimeKafka : IAsyncLifetime
     public async Task MakeAsync(params string[] topics) =>
         await new TopicAdmin(Clients(), TimeProvider.System, NullLogger<TopicAdmin>.Instance).EnsureAsync(
             [.. topics.Select(t => new Schemas.TopicSpec(t, null, "delete", null))], TestContext.Current.CancellationToken);
+
+    /// <summary>A stage from a topic to a topic, both made and empty, that retries at once.</summary>
+    public async Task<StageOptions> StageAsync(string word, int batch = 200)
+    {
+        var name = Name(word);
+        var stage = new StageOptions
+        {
+            Name = name,
+            InputTopics = [$"{name}.in"],
+            OutputTopic = $"{name}.out",
+            Batch = new(MaxMessages: batch),
+            Retry = new() { FirstDelay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(50) },
+        };
+        await MakeAsync([stage.InputTopics[0], stage.OutputTopic, DeadLetters(stage)]);
+        return stage;
+    }
+
+    public static string DeadLetters(StageOptions stage) => Schemas.Topics.DeadLetters(stage.InputTopics[0], stage.Name).Name;
 }

@@ -14,6 +14,10 @@ internal sealed class ScriptedStep : IStep<CourseIndexed, CourseIndexed>
 
     public Func<Message<CourseIndexed>, Outcome<CourseIndexed>> Each { get; set; } = Pass;
 
+    /// <summary>Called with the call's number and the outcomes, for steps that break their contract.</summary>
+    public Func<int, IReadOnlyList<Outcome<CourseIndexed>>, IReadOnlyList<Outcome<CourseIndexed>>> All { get; set; } =
+        static (_, outcomes) => outcomes;
+
     public int Calls => Volatile.Read(ref _calls);
 
     public int LargestBatch => Volatile.Read(ref _largest);
@@ -31,6 +35,6 @@ internal sealed class ScriptedStep : IStep<CourseIndexed, CourseIndexed>
             await before(call, batch, ct);
         }
 
-        return [.. batch.Select(Each)];
+        return All(call, [.. batch.Select(Each)]);
     }
 }

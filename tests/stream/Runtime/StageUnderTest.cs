@@ -34,6 +34,9 @@ internal sealed class StageUnderTest : IAsyncDisposable
         return new(host) { Part = host.Services.GetRequiredService<PartHealth>().Part(stage.Name) };
     }
 
+    /// <summary>Waits until the stage has ended its process.</summary>
+    public Task EndedAsync() => Until.DoneAsync(Stopping.AsTask(), "the stage ends its process");
+
     public Task StopAsync() => _host.StopAsync(CancellationToken.None);
 
     public async ValueTask DisposeAsync()

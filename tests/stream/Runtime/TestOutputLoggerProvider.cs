@@ -21,7 +21,14 @@ internal sealed class TestOutputLoggerProvider(string host) : ILoggerProvider, I
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         var now = TimeProvider.System.GetUtcNow();
-        TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{now:HH:mm:ss.fff} [{host}] {logLevel} {eventId.Id} {formatter(state, exception)} {exception?.GetType().Name} {exception?.Message}");
+        try
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{now:HH:mm:ss.fff} [{host}] {logLevel} {eventId.Id} {formatter(state, exception)} {exception?.GetType().Name} {exception?.Message}");
+        }
+        catch (InvalidOperationException)
+        {
+            // a client's thread says something when its test is over
+        }
     }
 }

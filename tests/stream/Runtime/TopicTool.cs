@@ -57,6 +57,71 @@ internal sealed class TopicTool(string bootstrapServers) : IDisposable
         _producer.Produce(topic, message);
     }
 
+    /// <summary>A record as it is, to a partition of one's choice.</summary>
+    public void WriteRaw(TopicPartition place, byte[]? key, byte[]? value, MessageHeaders? headers = null)
+    {
+        var message = new Message<byte[]?, byte[]?> { Key = key, Value = value, Headers = [] };
+        foreach (var (name, bytes) in headers?.All ?? [])
+        {
+            message.Headers.Add(name, bytes);
+        }
+
+        _producer.Produce(place, message);
+    }
+
+    /// <summary>One transaction with <paramref name="count"/> records on partition 0, each with that header.</summary>
+    public void WriteTransaction(string topic, int count, bool commit, string header, string value)
+    {
+        using var producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig
+        {
+            BootstrapServers = bootstrapServers,
+            TransactionalId = $"tool-{topic}",
+        }).Build();
+        var limit = TimeSpan.FromSeconds(10);
+        producer.InitTransactions(limit);
+        producer.BeginTransaction();
+        for (var i = 0; i < count; i++)
+        {
+            producer.Produce(new TopicPartition(topic, 0), new()
+            {
+                Key = Encoding.UTF8.GetBytes($"id-{i}"),
+                Value = Value($"id-{i}", i),
+                Headers = [new Header(header, Encoding.UTF8.GetBytes(value))],
+            });
+        }
+
+        producer.Flush(limit);
+        if (commit)
+        {
+            producer.CommitTransaction(limit);
+        }
+        else
+        {
+            producer.AbortTransaction(limit);
+        }
+    }
+
+    /// <summary>Per partition of a topic: what the group has committed (-1: nothing) and where the topic ends.</summary>
+    public List<(int Partition, long Committed, long End)> Offsets(string group, string topic)
+    {
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig
+        {
+            BootstrapServers = bootstrapServers,
+            GroupId = group,
+            EnableAutoCommit = false,
+        }).Build();
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        var limit = TimeSpan.FromSeconds(10);
+        var partitions = admin.GetMetadata(topic, limit).Topics[0].Partitions.Select(p => new TopicPartition(topic, p.PartitionId));
+        return [.. consumer.Committed(partitions, limit).Select(c => (
+            c.Partition.Value, c.Offset.IsSpecial ? -1 : c.Offset.Value,
+            consumer.QueryWatermarkOffsets(c.TopicPartition, limit).High.Value))];
+    }
+
+    /// <summary>Everything that is there has been handled: each partition with messages is committed to its end.</summary>
+    public bool AllCommitted(StageOptions stage) =>
+        Offsets(stage.GroupId, stage.InputTopics[0]).All(o => Math.Max(0, o.Committed) == o.End);
+
     public void Flush() => _producer.Flush(TimeSpan.FromSeconds(30));
 
     /// <summary>

@@ -24,7 +24,7 @@ public sealed class DashboardPageTests(PostgresFixture postgres) : IDisposable
             using var answer = await client.GetAsync(page, Ct);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             var html = await answer.Content.ReadAsStringAsync(Ct);
-            Assert.Contains("Course CRAFT training", html, StringComparison.Ordinal);
+            Assert.Contains("Craft.Streaming training", html, StringComparison.Ordinal);
             Assert.DoesNotContain(new NpgsqlConnectionStringBuilder(database).Password!, html, StringComparison.Ordinal);
             Assert.DoesNotContain("Host=", html, StringComparison.Ordinal);
         }

@@ -17,7 +17,12 @@ public sealed class CleaningFigures
         var samples = SampleFiles.Read(Path.Combine(RepositoryRoot.Path, "samples"));
         var raws = Enumerable.Range(0, 2_000).Select(i => ExtraCourses.Make(samples, i, 1)).Select(s => new RawCourse
         {
-            SourceId = s.Id, Title = s.Title, Headline = s.Headline, Description = s.Description, Objectives = s.Objectives, Keywords = s.Keywords,
+            SourceId = s.Id,
+            Title = s.Title,
+            Headline = s.Headline,
+            Description = s.Description,
+            Objectives = s.Objectives,
+            Keywords = s.Keywords,
         }).ToList();
         var texts = raws.Select(r => HtmlText.ToText(r.Description!)).ToList();
         for (var round = 0; round < 3; round++)

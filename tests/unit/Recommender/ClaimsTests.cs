@@ -28,7 +28,10 @@ public sealed class ClaimsTests
             {
                 var evidence = claim.Evidence;
                 Assert.Equal(TextOf(course, evidence.Field, evidence.Start, evidence.End), evidence.Text);
-                Assert.Contains(tags, t => t.Concept!.Uri == claim.Skill.Skill.Uri && t.Field == evidence.Field && t.Start == evidence.Start);
+                Assert.Contains(
+                    tags,
+                    t => (t.Concept!.Uri, t.Field, t.Start, t.End, t.Text)
+                        == (claim.Skill.Skill.Uri, evidence.Field, evidence.Start, evidence.End, evidence.Text));
             }
 
             // nothing sayable is left out

@@ -40,8 +40,8 @@ public sealed class TemplateExplanationTests
     [InlineData(1, 1, false, true, "– die Fähigkeit, die Ihnen für den Beruf Tischler noch fehlt.")]
     [InlineData(13, 1, false, true, "– eine der 13 Fähigkeiten, die Ihnen für den Beruf Tischler noch fehlen.")]
     [InlineData(1, 1, false, false, "– die Fähigkeit, die der Beruf Tischler verlangt.")]
-    [InlineData(1, 0, false, false, "Der Kurs passt thematisch zum Beruf Tischler, nennt die gesuchte Fähigkeit aber nicht ausdrücklich.")]
-    [InlineData(5, 0, false, false, "Der Kurs passt thematisch zum Beruf Tischler, nennt aber keine der fünf gesuchten Fähigkeiten ausdrücklich.")]
+    [InlineData(1, 0, false, false, "Der Kurstext ähnelt dem Berufsbild Tischler, nennt die gesuchte Fähigkeit aber nicht ausdrücklich.")]
+    [InlineData(5, 0, false, false, "Der Kurstext ähnelt dem Berufsbild Tischler, nennt aber keine der fünf gesuchten Fähigkeiten ausdrücklich.")]
     public void The_share_of_the_gap_is_said_for_what_it_is(int gap, int claimed, bool gapGiven, bool skillsGiven, string sentence)
     {
         var text = TemplateExplanation.Of(Facts(gap, claimed) with { GapWasGiven = gapGiven, SkillsWereGiven = skillsGiven }, "de").Text;
