@@ -55,53 +55,54 @@ public sealed class ConsumerLag(KafkaClients clients)
         IEnumerable<(string Group, TopicPartition Partition, Offset Offset)> committed, Dictionary<TopicPartition, long> ends,
         CancellationToken ct)
     {
-        using var reader = clients.Reader("craft-lag", endSoon: true);
         var lags = new List<GroupLag>();
         foreach (var (group, partition, offset) in committed)
         {
-            if (!ends.TryGetValue(partition, out var end))
+            if (ends.TryGetValue(partition, out var end))
             {
-                continue;
+                long? at = offset.IsSpecial ? null : offset.Value;
+                lags.Add(new(group, partition.Topic, partition.Partition.Value, at, end, Math.Max(0, end - (at ?? 0))));
             }
-
-            long? at = offset.IsSpecial ? null : offset.Value;
-            var lag = Math.Max(0, end - (at ?? 0));
-            if (at is not null && lag is > 0 and <= CountedByReading)
-            {
-                lag = CountMessages(reader, new(partition, at.Value), end, ct);
-            }
-
-            lags.Add(new(group, partition.Topic, partition.Partition.Value, at, end, lag));
         }
 
-        return [.. lags.OrderBy(l => l.Group, StringComparer.Ordinal).ThenBy(l => l.Topic, StringComparer.Ordinal)
-            .ThenBy(l => l.Partition)];
+        var small = lags.Where(l => l.Committed is not null && l.Lag is > 0 and <= CountedByReading).ToList();
+        var counted = small.Count == 0 ? [] : CountMessages(small, ct);
+        return [.. lags.Select(l => counted.TryGetValue((l.Group, PartitionOf(l)), out var messages) ? l with { Lag = messages } : l)
+            .OrderBy(l => l.Group, StringComparer.Ordinal).ThenBy(l => l.Topic, StringComparer.Ordinal).ThenBy(l => l.Partition)];
     }
 
-    private static long CountMessages(IConsumer<byte[]?, byte[]?> reader, TopicPartitionOffset from, long end, CancellationToken ct)
+    // all at once: the end of a partition shows only after the broker has waited for more
+    private Dictionary<(string Group, TopicPartition Partition), long> CountMessages(List<GroupLag> lags, CancellationToken ct)
     {
-        var messages = 0L;
-        reader.Assign(from);
-        while (messages <= CountedByReading)
+        var messages = lags.ToDictionary(l => (l.Group, PartitionOf(l)), _ => 0L);
+        var open = lags.ToLookup(PartitionOf);
+        var waiting = open.Select(p => p.Key).ToHashSet();
+        using var reader = clients.Reader("craft-lag", endSoon: true);
+        reader.Assign(open.Select(p => new TopicPartitionOffset(p.Key, p.Min(l => l.Committed!.Value))));
+        while (waiting.Count > 0)
         {
             ct.ThrowIfCancellationRequested();
             var result = reader.Consume(TimeSpan.FromMilliseconds(100));
-
-            // what the partition before this one still delivers after the change does not count
-            if (result is null || result.TopicPartition != from.TopicPartition)
+            if (result is null)
             {
                 continue;
             }
 
-            // nor what has come since the end was asked for
-            if (result.IsPartitionEOF || result.Offset.Value >= end)
+            // what has come since the end was asked for does not count
+            if (result.IsPartitionEOF || result.Offset.Value >= open[result.TopicPartition].First().End)
             {
-                break;
+                waiting.Remove(result.TopicPartition);
+                continue;
             }
 
-            messages++;
+            foreach (var lag in open[result.TopicPartition].Where(l => l.Committed <= result.Offset.Value))
+            {
+                messages[(lag.Group, result.TopicPartition)]++;
+            }
         }
 
         return messages;
     }
+
+    private static TopicPartition PartitionOf(GroupLag lag) => new(lag.Topic, lag.Partition);
 }

@@ -1,6 +1,6 @@
+using Craft.Trainer.Lexical;
 using Hangfire;
 using Hangfire.Common;
-using Craft.Trainer.Lexical;
 using Microsoft.Extensions.Options;
 
 namespace Craft.Trainer.Scheduling;
