@@ -54,12 +54,14 @@ public sealed class RebalanceTests(RuntimeKafka kafka) : IClassFixture<RuntimeKa
     [Fact]
     public async Task Partitions_taken_from_a_full_instance_are_done_by_the_other_and_run_again_when_they_come_back()
     {
-        var stage = (await kafka.StageAsync("full", batch: 10)) with
+        var stage = (await kafka.StageAsync("full")) with
         {
+            // the first batch waits, so that it holds messages of every partition
+            Batch = new(MaxMessages: 40, Linger: TimeSpan.FromMilliseconds(250)),
             Flow = new() { MaxMessages = 40, RevokeTimeout = TimeSpan.FromMilliseconds(200), DrainTimeout = TimeSpan.FromSeconds(2) },
         };
         using var topics = new TopicTool(kafka.BootstrapServers);
-        topics.Produce(stage.InputTopics[0], 300);
+        topics.Produce(stage.InputTopics[0], 40);
         var gate = new Gate();
         var decoded = new TaskCompletionSource();
         var held = 0;
@@ -76,6 +78,7 @@ public sealed class RebalanceTests(RuntimeKafka kafka) : IClassFixture<RuntimeKa
         });
         await Until.DoneAsync(gate.Reached, "the first instance holds a batch");
         await Until.DoneAsync(decoded.Task, "the first instance is full and has paused");
+        topics.Produce(stage.InputTopics[0], 260, from: 40);
         await using (var two = await StageUnderTest.StartAsync(Impatient("1"), stage, second))
         {
             // the first one cannot finish: its results for what is taken away must die
