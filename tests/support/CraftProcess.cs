@@ -10,6 +10,8 @@ public sealed partial class CraftProcess : IAsyncDisposable
     private const int SigInt = 2;
     private const int SigTerm = 15;
 
+    private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(25);
+
     private readonly Process _process;
     private readonly List<(string Line, bool IsError)> _output = [];
     private readonly Channel<string> _lines = Channel.CreateBounded<string>(
@@ -127,7 +129,17 @@ public sealed partial class CraftProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            await KillAsync();
+            // killed at once it would leave its database running
+            Terminate();
+            using var deadline = new CancellationTokenSource(_stopLimit);
+            try
+            {
+                await _process.WaitForExitAsync(deadline.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                await KillAsync();
+            }
         }
 
         _process.Dispose();

@@ -17,6 +17,18 @@ public sealed class TemporaryFolder : IDisposable
 
     public string Combine(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Path, .. parts]);
 
+    // a database that runs under another account must be able to pass, else it lives elsewhere and stays behind
+    private static string Make()
+    {
+        var folder = Directory.CreateTempSubdirectory("craft-test-");
+        if (!OperatingSystem.IsWindows())
+        {
+            folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        }
+
+        return folder.FullName;
+    }
+
     public void Dispose()
     {
         try

@@ -37,19 +37,39 @@ internal static class ServerAccount
         return Path.Combine("/var/lib/craft", mark);
     }
 
+    // of several starters at once one makes the mark and all read it
     private static string MarkOf(string dataDirectory)
     {
         var path = Path.Combine(dataDirectory, "pg.id");
-        if (File.Exists(path) && File.ReadAllText(path).Trim() is { Length: 12 } known && known.All(char.IsAsciiHexDigitLower))
+        if (ReadMark(path) is { } known)
         {
             return known;
         }
 
         Directory.CreateDirectory(dataDirectory);
         var mark = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
-        File.WriteAllText(path, mark + "\n");
-        return mark;
+        var mine = $"{path}.{mark}";
+        File.WriteAllText(mine, mark + "\n");
+        try
+        {
+            File.Move(mine, path, overwrite: false);
+            return mark;
+        }
+        catch (IOException) when (ReadMark(path) is not null)
+        {
+            File.Delete(mine);
+            return ReadMark(path)!;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // a mark that is damaged names no cluster
+            File.Move(mine, path, overwrite: true);
+            return mark;
+        }
     }
+
+    private static string? ReadMark(string path) =>
+        File.Exists(path) && File.ReadAllText(path).Trim() is { Length: 12 } mark && mark.All(char.IsAsciiHexDigitLower) ? mark : null;
 
     private static bool Exists(string account) =>
         File.Exists("/etc/passwd")
