@@ -80,8 +80,11 @@ internal sealed class BenchSystem : IAsyncDisposable
     }
 
     /// <summary>Until the index holds everything that the sources offer.</summary>
-    public Task<TimeSpan> UntilLoadedAsync(CancellationToken ct) =>
-        UntilAsync(() => Task.FromResult(Index.Count >= Sources.Snapshot.Count), ct);
+    public Task<TimeSpan> UntilLoadedAsync(CancellationToken ct)
+    {
+        var offered = Sources.Snapshot.Count;
+        return UntilAsync(() => Task.FromResult(Index.Count >= offered), ct);
+    }
 
     public async ValueTask DisposeAsync()
     {
