@@ -8,6 +8,12 @@ internal static class CatalogTables
 {
     public const string Schema = "catalog";
 
+    /// <summary>How far each subscription has come.</summary>
+    public const string Progress = Schema + ".mt_event_progression";
+
+    /// <summary>The outbox in <see cref="Progress"/>.</summary>
+    public const string OutboxShard = Outbox.CourseOutbox.SubscriptionName + ":All";
+
     public const string Courses = Schema + ".mt_doc_course";
 
     public const string Occupations = Schema + ".mt_doc_occupation";

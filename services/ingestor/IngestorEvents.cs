@@ -92,6 +92,10 @@ public sealed partial class IngestorEvents : IDisposable
     [LoggerMessage(2006, LogLevel.Warning, "{Source}: the catalogue is away ({Error}), the poll will be repeated")]
     internal partial void CatalogueAway(string source, string error);
 
+    [LoggerMessage(2020, LogLevel.Warning,
+        "the course topic ends at event {Published}, the database believes {Progress}: the rest is published again")]
+    public partial void OutboxRewound(long progress, long published);
+
     [LoggerMessage(2007, LogLevel.Debug, "outbox: {Count} changes published up to event {Sequence}")]
     internal partial void Published(int count, long sequence);
 

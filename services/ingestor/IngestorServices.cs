@@ -26,6 +26,7 @@ public static class IngestorServices
         services.AddSingleton(MakeOutbox);
         services.AddSingleton<PublishChanges>(provider => provider.GetRequiredService<OutboxToKafka>().PublishAsync);
         services.AddSingleton<ReadPublishedSequence>(provider => provider.GetRequiredService<OutboxToKafka>().ReadPublishedAsync);
+        services.AddHostedService<OutboxRewind>();
         services.AddCourseOutbox();
         services.AddHostedService<PollSchedule>();
         return services;

@@ -133,4 +133,26 @@ public sealed class CourseCatalog
             $"select coalesce(max(seq_id), 0) from {CatalogTables.Schema}.mt_events where timestamp > '-infinity'");
         return (long)(await command.ExecuteScalarAsync(ct) ?? 0L);
     }
+
+    /// <summary>Up to which event the outbox believes to have published; null before its first page.</summary>
+    public async Task<long?> OutboxProgressAsync(CancellationToken ct)
+    {
+        await using var command = _database.CreateCommand(
+            $"select last_seq_id from {CatalogTables.Progress} where name = $1");
+        command.Parameters.Add(new NpgsqlParameter { Value = CatalogTables.OutboxShard });
+        return (long?)await command.ExecuteScalarAsync(ct);
+    }
+
+    /// <summary>
+    /// Lets the outbox begin again behind an event; false when it was not further. What is published already is skipped by
+    /// the published sequence, so going back too far does no harm.
+    /// </summary>
+    public async Task<bool> RewindOutboxAsync(long sequence, CancellationToken ct)
+    {
+        await using var command = _database.CreateCommand(
+            $"update {CatalogTables.Progress} set last_seq_id = $2 where name = $1 and last_seq_id > $2");
+        command.Parameters.Add(new NpgsqlParameter { Value = CatalogTables.OutboxShard });
+        command.Parameters.Add(new NpgsqlParameter { Value = sequence });
+        return await command.ExecuteNonQueryAsync(ct) > 0;
+    }
 }

@@ -21,7 +21,7 @@ namespace Craft.StreamTests.Ingestor;
 internal sealed class IngestorHost : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
-    private readonly EmbeddedKafka _kafka;
+    private EmbeddedKafka _kafka;
     private readonly List<IHost> _hosts = [];
 
     private IngestorHost(TemporaryFolder folder, EmbeddedKafka kafka, SourceSimulator simulator, string database) =>
@@ -71,6 +71,13 @@ internal sealed class IngestorHost : IAsyncDisposable
         var host = builder.Build();
         await host.StartAsync(ct);
         _hosts.Add(host);
+    }
+
+    /// <summary>From here on an empty broker takes the place of the one so far.</summary>
+    public async Task ReplaceKafkaAsync(CancellationToken ct)
+    {
+        await _kafka.DisposeAsync();
+        _kafka = await EmbeddedKafka.StartAsync(new() { DataDirectory = _folder.Combine("other"), Port = 0 }, ct);
     }
 
     /// <summary>Stops the ingestor that was started first.</summary>

@@ -64,6 +64,31 @@ public sealed class IngestorTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task An_empty_topic_in_place_of_the_old_one_gets_the_whole_history_again()
+    {
+        await using var host = await IngestorHost.StartAsync(postgres, Ct);
+        var count = host.Simulator.Snapshot.Count;
+        var edited = host.Simulator.Snapshot.Keys.First();
+        using (var before = host.Topic())
+        {
+            await before.UntilAsync(t => t.Records.Count >= count, Ct);
+            await host.Simulator.ChangeCourseAsync(edited, Ct);
+            await before.UntilAsync(t => t.Records.Count >= count + 1, Ct);
+        }
+
+        await host.StopOneAsync();
+        await host.ReplaceKafkaAsync(Ct);
+        await host.StartAnotherAsync(Ct);
+
+        using var topic = host.Topic();
+        await topic.UntilAsync(t => t.Records.Count >= count + 1, Ct);
+        topic.Rest(_quiet);
+        Assert.Equal(count + 1, topic.Records.Count);
+        Assert.Equal(host.Simulator.Snapshot.OrderBy(o => o.Key), topic.Live.OrderBy(o => o.Key));
+        AssertExactlyOnce(topic);
+    }
+
+    [Fact]
     public async Task After_a_storm_of_changes_the_topic_shows_what_the_sources_show()
     {
         await using var host = await IngestorHost.StartAsync(
