@@ -6,8 +6,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.Configuration.AddEnvironmentVariables("Craft__");
 if (builder.Configuration.GetConnectionString("Craft") is not { Length: > 0 } database)
 {
-    await Console.Error.WriteLineAsync("ConnectionStrings:Craft is not set: the ingestor needs a PostgreSQL (Craft__ConnectionStrings__Craft=Host=...)");
-    return StageFailure.Broken;
+    await Console.Error.WriteLineAsync("ingestor: no database is configured: set Craft__ConnectionStrings__Craft.");
+    return 2;
 }
 
 builder.AddStreaming();

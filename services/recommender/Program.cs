@@ -14,7 +14,7 @@ var folder = builder.Configuration["Recommender:Index"];
 if (database is null || model is null || folder is null)
 {
     await Console.Error.WriteLineAsync(
-        "recommender: set ConnectionStrings__Craft (PostgreSQL), Recommender__Encoder (model folder) and Recommender__Index (index folder).");
+        "recommender: set Craft__ConnectionStrings__Craft, Craft__Recommender__Encoder (model folder) and Craft__Recommender__Index (index folder).");
     return 2;
 }
 

@@ -3,10 +3,11 @@ using Craft.Runtime;
 using Craft.Trainer;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.Configuration.AddEnvironmentVariables("Craft__");
 var database = builder.Configuration.GetConnectionString("Craft");
 if (database is null)
 {
-    await Console.Error.WriteLineAsync("trainer: no database is configured: set ConnectionStrings__Craft.");
+    await Console.Error.WriteLineAsync("trainer: no database is configured: set Craft__ConnectionStrings__Craft.");
     return 2;
 }
 
