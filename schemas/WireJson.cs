@@ -48,7 +48,8 @@ public static class WireJson
 
     private static bool IsJson(ReadOnlySpan<byte> utf8)
     {
-        var reader = new Utf8JsonReader(utf8);
+        // a document is one however deep it is; the reader keeps a bit per level
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = int.MaxValue });
         try
         {
             if (!reader.Read())

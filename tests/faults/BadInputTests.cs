@@ -47,7 +47,7 @@ public sealed class BadInputTests(DemoCraft demo)
             ($"{Id}-array", Utf8("[1,2]"), "invalid"),
             ($"{Id}-number", Utf8("17"), "invalid"),
             ($"{Id}-null", Utf8("null"), "invalid"),
-            ($"{Id}-deep", Utf8(new string('[', 100_000) + new string(']', 100_000)), "not-json"),
+            ($"{Id}-deep", Utf8(new string('[', 100_000) + new string(']', 100_000)), "invalid"),
             ($"{Id}-large", Utf8($$$"""{"occupation":{"text":"{{{new string('x', 5 * 1024 * 1024)}}}"}}"""), "too-large"),
             (null, Utf8(GoodRequest), "no-key"),
         };

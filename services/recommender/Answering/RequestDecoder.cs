@@ -16,6 +16,9 @@ internal static class RequestDecoder
 
     private const int MaxIdLength = 200;
 
+    // the size is the bound; the parser does not recurse
+    private static readonly JsonDocumentOptions _anyDepth = new() { MaxDepth = MaxBytes };
+
     public static Decoded<ReceivedRequest> Decode(RawRecord record)
     {
         if (record.Value is { } bytes && bytes.Length > MaxBytes)
@@ -56,7 +59,7 @@ internal static class RequestDecoder
         id = null;
         try
         {
-            using var document = JsonDocument.Parse(value);
+            using var document = JsonDocument.Parse(value, _anyDepth);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 return false;

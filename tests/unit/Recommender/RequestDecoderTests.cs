@@ -38,6 +38,16 @@ public sealed class RequestDecoderTests
         Assert.NotEmpty(accepted.Value.Fault!);
     }
 
+    [Fact]
+    public void An_object_is_answered_however_deep_it_is()
+    {
+        const int Depth = 100_000;
+        var value = "{\"a\":" + new string('[', Depth) + new string(']', Depth) + "}";
+        var accepted = Assert.IsType<Decoded<ReceivedRequest>.Accepted>(Decode("k", Encoding.UTF8.GetBytes(value)));
+        Assert.NotEmpty(accepted.Value!.Fault!);
+        Assert.Equal(RejectReason.Invalid, Refusal(Decode("k", Encoding.UTF8.GetBytes(value[5..^1]))));
+    }
+
     [Theory]
     [InlineData("k", "", RejectReason.NotJson)]
     [InlineData("k", "{", RejectReason.NotJson)]
