@@ -120,9 +120,24 @@ internal sealed class ClusterFolder(string root)
         try
         {
             using var process = Process.GetProcessById(int.Parse(identity.Split(' ')[0], CultureInfo.InvariantCulture));
-            return string.Equals(Identity(process), identity, StringComparison.Ordinal);
+            return string.Equals(Identity(process), identity, StringComparison.Ordinal) && !IsZombie(process.Id);
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    // a killed process whose parent never asks for it keeps its number and its start time
+    internal static bool IsZombie(int pid)
+    {
+        try
+        {
+            return OperatingSystem.IsLinux()
+                && File.ReadLines($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/status")
+                    .Any(line => line.StartsWith("State:", StringComparison.Ordinal) && line.Contains('Z', StringComparison.Ordinal));
+        }
+        catch (IOException)
         {
             return false;
         }

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Globalization;
+using Craft.Catalog.Postgres;
+using Xunit;
+
+namespace Craft.UnitTests.Catalog;
+
+public sealed class ClusterFolderTests
+{
+    [Fact]
+    public async Task A_killed_process_that_nobody_reaped_is_a_zombie_and_a_running_one_is_not()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "process states are read from /proc");
+        var ct = TestContext.Current.CancellationToken;
+
+        // the shell becomes a program that never asks for its child
+        using var parent = Process.Start(new ProcessStartInfo("sh", ["-c", "true & echo $!; exec sleep 60"])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        try
+        {
+            var child = int.Parse((await parent.StandardOutput.ReadLineAsync(ct))!, CultureInfo.InvariantCulture);
+            var started = TimeProvider.System.GetTimestamp();
+            while (!ClusterFolder.IsZombie(child) && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(10))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, ct);
+            }
+
+            Assert.True(ClusterFolder.IsZombie(child));
+            Assert.False(ClusterFolder.IsZombie(parent.Id));
+            Assert.False(ClusterFolder.IsZombie(int.MaxValue));
+        }
+        finally
+        {
+            parent.Kill();
+        }
+    }
+}
