@@ -11,20 +11,25 @@ public static class StageServices
 {
     /// <summary>
     /// A stage: <typeparamref name="TStep"/> (a singleton) fed by a pump of its own. A process can hold several.
-    /// <paramref name="decode"/> replaces <see cref="RecordDecoder.Decode"/> (UTF-8 key, the wire's JSON).
+    /// <paramref name="decode"/> replaces <see cref="RecordDecoder.Decode"/> (UTF-8 key, the wire's JSON),
+    /// <paramref name="encode"/> the wire's JSON on the way out.
     /// </summary>
     public static IServiceCollection AddStage<TIn, TOut, TStep>(
-        this IServiceCollection services, StageOptions stage, Func<RawRecord, Decoded<TIn>>? decode = null)
+        this IServiceCollection services,
+        StageOptions stage,
+        Func<RawRecord, Decoded<TIn>>? decode = null,
+        Func<TOut, byte[]>? encode = null)
         where TIn : class
         where TOut : class
         where TStep : class, IStep<TIn, TOut> =>
-        services.AddStage<TIn, TOut, TStep>(_ => stage, decode is null ? null : _ => decode);
+        services.AddStage<TIn, TOut, TStep>(_ => stage, decode is null ? null : _ => decode, encode);
 
     /// <summary>As above, with options (and a decoder) that need other services.</summary>
     public static IServiceCollection AddStage<TIn, TOut, TStep>(
         this IServiceCollection services,
         Func<IServiceProvider, StageOptions> stage,
-        Func<IServiceProvider, Func<RawRecord, Decoded<TIn>>>? decode = null)
+        Func<IServiceProvider, Func<RawRecord, Decoded<TIn>>>? decode = null,
+        Func<TOut, byte[]>? encode = null)
         where TIn : class
         where TOut : class
         where TStep : class, IStep<TIn, TOut>
@@ -35,6 +40,7 @@ public static class StageServices
             stage(provider),
             provider.GetRequiredService<TStep>,
             decode?.Invoke(provider),
+            encode,
             provider.GetRequiredService<KafkaClients>(),
             provider.GetRequiredService<TopicAdmin>(),
             provider.GetRequiredService<PartHealth>(),

@@ -8,6 +8,7 @@ internal sealed class StageWorker<TIn, TOut>(
     StageOptions stage,
     Func<IStep<TIn, TOut>> step,
     Func<RawRecord, Decoded<TIn>>? decode,
+    Func<TOut, byte[]>? encode,
     KafkaClients clients,
     TopicAdmin topics,
     PartHealth health,
@@ -29,7 +30,7 @@ internal sealed class StageWorker<TIn, TOut>(
         try
         {
             await topics.EnsureAsync([stage], stoppingToken);
-            using var pump = new Pump<TIn, TOut>(stage, step(), decode, clients, health, failure, time, logger);
+            using var pump = new Pump<TIn, TOut>(stage, step(), decode, encode, clients, health, failure, time, logger);
             pump.Start();
             await stoppingToken.AsTask();
             await pump.StopAsync();

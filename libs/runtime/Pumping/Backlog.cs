@@ -6,8 +6,10 @@ namespace Craft.Runtime;
 /// </summary>
 internal sealed class Backlog(FlowLimits limits)
 {
+    private readonly object _gate = new();
     private long _messages;
     private long _bytes;
+    private bool _waiting;
 
     public long Messages => Interlocked.Read(ref _messages);
 
@@ -21,9 +23,34 @@ internal sealed class Backlog(FlowLimits limits)
         Interlocked.Add(ref _bytes, bytes);
     }
 
-    public void Remove(int bytes)
+    public void Remove(int messages, long bytes)
     {
-        Interlocked.Decrement(ref _messages);
+        Interlocked.Add(ref _messages, -messages);
         Interlocked.Add(ref _bytes, -bytes);
+        if (Volatile.Read(ref _waiting) && IsLow)
+        {
+            lock (_gate)
+            {
+                Monitor.PulseAll(_gate);
+            }
+        }
+    }
+
+    /// <summary>Blocks until it is low; false when that took too long. For one thread.</summary>
+    public bool WaitUntilLow(TimeSpan limit)
+    {
+        var until = Environment.TickCount64 + (long)limit.TotalMilliseconds;
+        lock (_gate)
+        {
+            Volatile.Write(ref _waiting, true);
+            Interlocked.MemoryBarrier();
+            while (!IsLow && until > Environment.TickCount64)
+            {
+                Monitor.Wait(_gate, (int)Math.Max(1, until - Environment.TickCount64));
+            }
+
+            Volatile.Write(ref _waiting, false);
+            return IsLow;
+        }
     }
 }

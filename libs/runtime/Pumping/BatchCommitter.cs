@@ -21,6 +21,9 @@ internal sealed class BatchCommitter(
 {
     private const string WriteTrouble = "write";
 
+    // what a transaction costs is paid rarely, and what an abort repeats stays small
+    private const int BatchesPerWrite = 4;
+
     private readonly BlockingCollection<IReadOnlyList<InFlight>> _computed = new(stage.Flow.MaxMessages);
     private readonly BackOff _backOff = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(10), random);
     private readonly FloodWindow _flood = new();
@@ -36,10 +39,11 @@ internal sealed class BatchCommitter(
     /// </summary>
     public bool Run(CancellationToken ct)
     {
+        var largest = BatchesPerWrite * stage.Batch.MaxMessages;
         foreach (var first in _computed.GetConsumingEnumerable(ct))
         {
             var batch = new List<InFlight>(first);
-            while (batch.Count < stage.Batch.MaxMessages && _computed.TryTake(out var next))
+            while (batch.Count < largest && _computed.TryTake(out var next))
             {
                 batch.AddRange(next);
             }
@@ -66,7 +70,7 @@ internal sealed class BatchCommitter(
                 // The order matters: metadata first. A lane that is still open then was ours in that generation, and if it
                 // is taken away from here on, the broker refuses the offsets because of the old generation.
                 var group = poll.Consumer.ConsumerGroupMetadata;
-                live = [.. batch.Where(item => item.Lane.IsOpen)];
+                live = batch.TrueForAll(item => item.Lane.IsOpen) ? batch : batch.FindAll(item => item.Lane.IsOpen);
                 reason = live.Count == 0 ? null : writer.Write(live, NextOffsets(live), group, ct);
             }
 
@@ -115,12 +119,14 @@ internal sealed class BatchCommitter(
 
     private void Done(List<InFlight> batch)
     {
+        var bytes = 0L;
         foreach (var item in batch)
         {
             item.Lane.Done();
-            backlog.Remove(item.Bytes);
+            bytes += item.Bytes;
         }
 
+        backlog.Remove(batch.Count, bytes);
         meter.InFlight(-batch.Count);
     }
 

@@ -4,15 +4,16 @@ using Craft.Schemas;
 namespace Craft.Runtime;
 
 /// <summary>Turns verdicts into what is written: outputs with their headers, dead letters, nothing.</summary>
-internal sealed class OutcomeEncoder<TOut>(StageOptions stage, TimeProvider time)
+internal sealed class OutcomeEncoder<TOut>(StageOptions stage, Func<TOut, byte[]>? encode, TimeProvider time)
     where TOut : class
 {
     // below what a topic takes, with room for headers and the batch frame
     private const int MaxOutputBytes = Topics.MaxMessageBytes - (64 * 1024);
 
+    private readonly Func<TOut, byte[]> _encode = encode ?? WireJson.Write;
     private readonly byte[] _source = Encoding.UTF8.GetBytes($"/craft/{stage.Name}");
 
-    public void Apply(InFlight item, StepVerdict<TOut> verdict, string trace)
+    public void Apply(InFlight item, StepVerdict<TOut> verdict, byte[] trace)
     {
         switch (verdict.Outcome)
         {
@@ -36,7 +37,7 @@ internal sealed class OutcomeEncoder<TOut>(StageOptions stage, TimeProvider time
     public void Reject(InFlight item, Rejection why) =>
         item.Reject(why, DeadLetters.Of(item.Record, stage.Name, why, time.GetUtcNow()));
 
-    private void Emit(InFlight item, IReadOnlyList<Output<TOut>> outputs, int attempts, string trace)
+    private void Emit(InFlight item, IReadOnlyList<Output<TOut>> outputs, int attempts, byte[] trace)
     {
         var records = new WireRecord[outputs.Count];
         var now = EventHeaders.Time(time.GetUtcNow());
@@ -59,7 +60,7 @@ internal sealed class OutcomeEncoder<TOut>(StageOptions stage, TimeProvider time
         item.Emit(records);
     }
 
-    private static bool TryEncode(TOut? value, out byte[]? bytes, out string why)
+    private bool TryEncode(TOut? value, out byte[]? bytes, out string why)
     {
         (bytes, why) = (null, "");
         if (value is null)
@@ -69,7 +70,7 @@ internal sealed class OutcomeEncoder<TOut>(StageOptions stage, TimeProvider time
 
         try
         {
-            bytes = WireJson.Write(value);
+            bytes = _encode(value);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {

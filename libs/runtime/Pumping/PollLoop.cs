@@ -12,6 +12,10 @@ internal sealed class PollLoop : IDisposable
 {
     private static readonly TimeSpan _pollWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _pausedWait = TimeSpan.FromMilliseconds(5);
+
+    // Pausing throws away what the client has fetched ahead and costs up to an open fetch (500 ms): a stage that is merely
+    // busy is waited for, short enough for the group; only a slow one is paused.
+    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _requestTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _lagEvery = TimeSpan.FromSeconds(1);
 
@@ -108,7 +112,7 @@ internal sealed class PollLoop : IDisposable
 
         try
         {
-            Throttle(pause: _draining || (_paused ? !_backlog.IsLow : _backlog.IsFull));
+            Throttle(pause: _draining || (_paused ? !_backlog.IsLow : _backlog.IsFull && !_backlog.WaitUntilLow(_patience)));
             if (Consumer.Consume(_paused ? _pausedWait : wait) is { } result)
             {
                 Accept(result);

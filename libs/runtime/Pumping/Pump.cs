@@ -49,8 +49,8 @@ internal sealed class Pump<TIn, TOut> : IDisposable
     private Task _workers = Task.CompletedTask;
 
     public Pump(
-        StageOptions stage, IStep<TIn, TOut> step, Func<RawRecord, Decoded<TIn>>? decode, KafkaClients clients,
-        PartHealth health, StageFailure failure, TimeProvider time, ILogger logger)
+        StageOptions stage, IStep<TIn, TOut> step, Func<RawRecord, Decoded<TIn>>? decode, Func<TOut, byte[]>? encode,
+        KafkaClients clients, PartHealth health, StageFailure failure, TimeProvider time, ILogger logger)
     {
         (_stage, _failure, _time, _logger) = (stage, failure, time, logger);
         _decode = decode ?? (record => RecordDecoder.Decode<TIn>(record, stage.KeyRequired, stage.MaxValueBytes));
@@ -59,7 +59,7 @@ internal sealed class Pump<TIn, TOut> : IDisposable
         _meter = new(stage.Name);
         _backlog = new(stage.Flow);
         _traces = new(stage);
-        _encoder = new(stage, time);
+        _encoder = new(stage, encode, time);
         _runner = new(step, stage, part, _meter, time, random, logger);
 
         // twice the bound: a partition that is assigned while the stage is full may deliver before it is paused
@@ -184,14 +184,14 @@ internal sealed class Pump<TIn, TOut> : IDisposable
                     throw;
                 }
 
-                _committer.Add([.. batch.Select(w => w.Item)], ct);
+                _committer.Add(batch.ConvertAll(w => w.Item), ct);
             }
         }
     }
 
     private List<Waiting<TIn>> TakeBatch()
     {
-        var batch = new List<Waiting<TIn>>();
+        var batch = new List<Waiting<TIn>>(Math.Min(_stage.Batch.MaxMessages, _decoded.Reader.Count));
         var bytes = 0L;
         while (batch.Count < _stage.Batch.MaxMessages && bytes < _stage.Batch.MaxBytes
             && _decoded.Reader.TryRead(out var waiting))
@@ -203,7 +203,7 @@ internal sealed class Pump<TIn, TOut> : IDisposable
             }
             else
             {
-                _backlog.Remove(waiting.Item.Bytes);
+                _backlog.Remove(1, waiting.Item.Bytes);
                 _meter.InFlight(-1);
             }
         }
@@ -218,16 +218,16 @@ internal sealed class Pump<TIn, TOut> : IDisposable
         {
             waiting.Item.Lane.Close();
             waiting.Item.Lane.Done();
-            _backlog.Remove(waiting.Item.Bytes);
+            _backlog.Remove(1, waiting.Item.Bytes);
         }
     }
 
     private async Task StepAsync(List<Waiting<TIn>> batch, CancellationToken ct)
     {
-        var readable = batch.Where(w => w.Message is not null).ToList();
-        var spans = readable.Select(w => _traces.Start(w.Item.Record)).ToList();
+        var readable = batch.TrueForAll(w => w.Message is not null) ? batch : batch.FindAll(w => w.Message is not null);
+        var spans = readable.ConvertAll(w => _traces.Start(w.Item.Record));
         Activity.Current = null;
-        var verdicts = await _runner.RunAsync([.. readable.Select(w => w.Message!)], _stopping.Token, ct);
+        var verdicts = await _runner.RunAsync(readable.ConvertAll(w => w.Message!), _stopping.Token, ct);
         for (var i = 0; i < verdicts.Count; i++)
         {
             var item = readable[i].Item;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Craft.Schemas;
 
 namespace Craft.Runtime;
@@ -30,6 +31,7 @@ internal sealed class StageTraces(StageOptions stage)
     }
 
     /// <summary>What outputs carry: the span's context, else the input's, else a new one.</summary>
-    public static string ContextOf(RawRecord record, Activity? span) =>
-        span?.Id ?? record.Headers.Text(HeaderNames.TraceParent) ?? EventHeaders.NewTrace();
+    public static byte[] ContextOf(RawRecord record, Activity? span) => span?.Id is { } id
+        ? Encoding.ASCII.GetBytes(id)
+        : record.Headers.Bytes(HeaderNames.TraceParent) ?? EventHeaders.NewTrace();
 }

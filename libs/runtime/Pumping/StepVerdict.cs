@@ -1,5 +1,5 @@
 namespace Craft.Runtime;
 
 /// <summary>What the step made of one message: its outcome, or the failure that remained after all attempts.</summary>
-internal sealed record StepVerdict<TOut>(Outcome<TOut>? Outcome, int Attempts, Exception? Failure)
+internal readonly record struct StepVerdict<TOut>(Outcome<TOut>? Outcome, int Attempts, Exception? Failure)
     where TOut : class;

@@ -20,9 +20,9 @@ internal sealed class TransactionWriter(IProducer<byte[]?, byte[]?> producer, st
             producer.BeginTransaction();
             foreach (var item in batch)
             {
-                foreach (var record in item.Writes)
+                for (var i = 0; i < item.Writes.Count; i++)
                 {
-                    TransactionCalls.Produce(producer, record, ct);
+                    TransactionCalls.Produce(producer, item.Writes[i], ct);
                 }
             }
 

@@ -1,5 +1,5 @@
 namespace Craft.Runtime;
 
 /// <summary>A record on its way to the step: decoded to a message, or refused already.</summary>
-internal sealed record Waiting<TIn>(InFlight Item, Message<TIn>? Message)
+internal readonly record struct Waiting<TIn>(InFlight Item, Message<TIn>? Message)
     where TIn : class;

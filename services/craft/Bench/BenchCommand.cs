@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Craft.Bench.Kafka;
 using Craft.Cli;
 
 namespace Craft.Bench;
@@ -14,6 +15,12 @@ internal static class BenchCommand
         ("search", "Exact search over a million int8 vectors against reading the same bytes.", SearchBench.RunAsync),
     ];
 
+    private static readonly (string Name, string What, Func<KafkaBenchOptions, CancellationToken, Task<BenchReport>> Run)[] _kafka =
+    [
+        ("broker", "The embedded broker beside Apache Kafka: throughput, latency, memory, start.", BrokerBench.RunAsync),
+        ("pump", "An exactly-once stage beside Kafka Streams on the same broker: throughput, latency, allocation.", PumpBench.RunAsync),
+    ];
+
     public static Command Make()
     {
         var command = new Command("bench", "Measures this build on this machine.");
@@ -21,15 +28,40 @@ internal static class BenchCommand
         {
             var json = SharedOptions.Json();
             var bench = new Command(name, what) { json };
-            bench.SetAction(async (parsed, ct) =>
-            {
-                var report = await run(ct);
-                Terminal.Result(parsed.GetValue(json) ? report.ToJson() : report.ToTable());
-                return ExitCode.Done;
-            });
+            bench.SetAction((parsed, ct) => PrintAsync(run(ct), parsed.GetValue(json)));
+            command.Subcommands.Add(bench);
+        }
+
+        foreach (var (name, what, run) in _kafka)
+        {
+            var (json, servers, messages) = (SharedOptions.Json(), Servers(), Messages());
+            var bench = new Command(name, what) { servers, messages, json };
+            bench.SetAction((parsed, ct) => PrintAsync(
+                run(new(parsed.GetRequiredValue(servers), parsed.GetValue(messages)), ct), parsed.GetValue(json)));
             command.Subcommands.Add(bench);
         }
 
         return command;
     }
+
+    private static async Task<int> PrintAsync(Task<BenchReport> running, bool json)
+    {
+        var report = await running;
+        Terminal.Result(json ? report.ToJson() : report.ToTable());
+        return ExitCode.Done;
+    }
+
+    private static Option<DirectoryInfo> Servers() => new("--servers")
+    {
+        Description = "Folder with kafka/start and kafka-streams/run, the peers; without it only the embedded broker is measured.",
+        DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("..", "shared", "servers")),
+        HelpName = "DIR",
+    };
+
+    private static Option<int> Messages() => new("--messages")
+    {
+        Description = "Messages of 1 KiB per run.",
+        DefaultValueFactory = _ => 500_000,
+        HelpName = "N",
+    };
 }

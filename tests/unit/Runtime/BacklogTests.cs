@@ -20,7 +20,7 @@ public sealed class BacklogTests
         }
 
         Assert.True(backlog.IsFull);
-        backlog.Remove(1);
+        backlog.Remove(1, 1);
         Assert.False(backlog.IsFull);
         Assert.False(backlog.IsLow);
         Assert.Equal(9, backlog.Messages);
@@ -35,7 +35,7 @@ public sealed class BacklogTests
         Assert.False(backlog.IsLow);
         backlog.Add(49);
         Assert.True(backlog.IsFull);
-        backlog.Remove(51);
+        backlog.Remove(1, 51);
         Assert.True(backlog.IsLow);
     }
 

@@ -61,7 +61,7 @@ public sealed partial class EventHeadersTests
 
     private static Headers Of(MessageHeaders input, MessageHeaders? own) => EventHeaders.Of(
         new("in", 3, 14, DateTimeOffset.UnixEpoch, null, null, input), 2, Topics.CoursesIndexed, "udemy:1"u8.ToArray(),
-        "/craft/x"u8.ToArray(), EventHeaders.Time(new(2026, 1, 2, 3, 4, 5, 500, TimeSpan.Zero)), Trace, own);
+        "/craft/x"u8.ToArray(), EventHeaders.Time(new(2026, 1, 2, 3, 4, 5, 500, TimeSpan.Zero)), Encoding.UTF8.GetBytes(Trace), own);
 
     private static string Text(IHeader header) => Encoding.UTF8.GetString(header.GetValueBytes());
 
