@@ -100,10 +100,11 @@ internal static class PumpBench
 
     private static async Task<double> RateAsync(BenchTopics topics, string group, int messages, CancellationToken ct)
     {
+        using var watcher = topics.Watcher(group);
         var (first, firstAt) = (0L, 0L);
         while (true)
         {
-            var done = await topics.CommittedAsync(group, Input, Partitions);
+            var done = BenchTopics.Committed(watcher, Input, Partitions);
             if (first == 0 && done > 0)
             {
                 (first, firstAt) = (done, Stopwatch.GetTimestamp());
