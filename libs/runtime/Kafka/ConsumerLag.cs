@@ -12,20 +12,18 @@ public sealed class ConsumerLag(KafkaClients clients)
     private const string Prefix = "craft.";
     private const long CountedByReading = 100;
 
-    private static readonly TimeSpan _requestTimeout = TimeSpan.FromSeconds(10);
-
     /// <summary>Every partition that a <c>craft.*</c> group has committed, ordered by group, topic and partition.</summary>
     public async Task<IReadOnlyList<GroupLag>> ReadAsync(CancellationToken ct)
     {
         using var admin = clients.Admin();
-        var groups = (await admin.ListConsumerGroupsAsync(new() { RequestTimeout = _requestTimeout })).Valid
+        var groups = (await admin.ListConsumerGroupsAsync(new() { RequestTimeout = clients.Options.RequestTimeout })).Valid
             .Select(g => g.GroupId).Where(g => g.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
         var committed = new List<(string Group, TopicPartition Partition, Offset Offset)>();
         foreach (var group in groups)
         {
             ct.ThrowIfCancellationRequested();
             var results = await admin.ListConsumerGroupOffsetsAsync(
-                [new ConsumerGroupTopicPartitions(group, null)], new() { RequestTimeout = _requestTimeout });
+                [new ConsumerGroupTopicPartitions(group, null)], new() { RequestTimeout = clients.Options.RequestTimeout });
             committed.AddRange(results.SelectMany(r => r.Partitions)
                 .Where(p => !p.Error.IsError)
                 .Select(p => (group, p.TopicPartition, p.Offset)));
@@ -36,7 +34,7 @@ public sealed class ConsumerLag(KafkaClients clients)
             () => Lags(committed, ends, ct), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    private static async Task<Dictionary<TopicPartition, long>> EndsAsync(
+    private async Task<Dictionary<TopicPartition, long>> EndsAsync(
         IAdminClient admin, IReadOnlyList<TopicPartition> partitions)
     {
         if (partitions.Count == 0)
@@ -46,7 +44,7 @@ public sealed class ConsumerLag(KafkaClients clients)
 
         var answer = await admin.ListOffsetsAsync(
             partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = OffsetSpec.Latest() }),
-            new() { RequestTimeout = _requestTimeout, IsolationLevel = IsolationLevel.ReadCommitted });
+            new() { RequestTimeout = clients.Options.RequestTimeout, IsolationLevel = IsolationLevel.ReadCommitted });
         return answer.ResultInfos.Where(r => !r.TopicPartitionOffsetError.Error.IsError).ToDictionary(
             r => r.TopicPartitionOffsetError.TopicPartition, r => r.TopicPartitionOffsetError.Offset.Value);
     }
