@@ -4,22 +4,21 @@ using Confluent.Kafka.Admin;
 namespace Craft.Runtime;
 
 /// <summary>
-/// The lag of all groups of ours. Offsets count also what is no message (markers of transactions), so a small difference
+/// The lag of all groups. Offsets count also what is no message (markers of transactions), so a small difference
 /// is counted by reading it: an idle system has lag 0.
 /// </summary>
 public sealed class ConsumerLag(KafkaClients clients)
 {
-    private const string Prefix = "craft.";
     private const long CountedByReading = 100;
 
-    /// <summary>Every partition that a <c>craft.*</c> group has committed, ordered by group, topic and partition.</summary>
-    public async Task<IReadOnlyList<GroupLag>> ReadAsync(CancellationToken ct)
+    /// <summary>Every group, and every partition that it has committed, ordered by group, topic and partition.</summary>
+    public async Task<LagReading> ReadAsync(CancellationToken ct)
     {
         using var admin = clients.Admin();
         var groups = (await admin.ListConsumerGroupsAsync(new() { RequestTimeout = clients.Options.RequestTimeout })).Valid
-            .Select(g => g.GroupId).Where(g => g.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+            .OrderBy(g => g.GroupId, StringComparer.Ordinal).ToDictionary(g => g.GroupId, g => g.State.ToString());
         var committed = new List<(string Group, TopicPartition Partition, Offset Offset)>();
-        foreach (var group in groups)
+        foreach (var group in groups.Keys)
         {
             ct.ThrowIfCancellationRequested();
             var results = await admin.ListConsumerGroupOffsetsAsync(
@@ -31,7 +30,7 @@ public sealed class ConsumerLag(KafkaClients clients)
 
         var ends = await EndsAsync(admin, [.. committed.Select(c => c.Partition).Distinct()]);
         return await Task.Factory.StartNew(
-            () => Lags(committed, ends, ct), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => new LagReading(groups, Lags(committed, ends, ct)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     private async Task<Dictionary<TopicPartition, long>> EndsAsync(

@@ -22,6 +22,9 @@ public sealed class DeadLetterReplay(KafkaClients clients, TimeProvider time, IL
 
     public static string LedgerOf(string deadLetters) => $"{deadLetters}.replayed";
 
+    /// <summary>That dead letter is among what <see cref="DoneAsync"/> gave.</summary>
+    public static bool IsDone(IReadOnlySet<string> done, RawRecord letter) => done.Contains(ReplayDecision.Key(letter));
+
     /// <summary>The places (partition/offset) of the dead letters that were replayed before. Blocks.</summary>
     public async Task<IReadOnlySet<string>> DoneAsync(string deadLetters, CancellationToken ct)
     {

@@ -106,7 +106,7 @@ public sealed class TopicScan(KafkaClients clients, TimeProvider time)
     {
         var places = point switch
         {
-            TopicPoint.Beginning => lows,
+            TopicPoint.Earliest => lows,
             TopicPoint.At at => partitions.ToDictionary(p => p, _ => at.Offset),
             TopicPoint.Since since => await OffsetsAsync(admin, partitions, OffsetSpec.ForTimestamp(since.Time.ToUnixTimeMilliseconds())),
             _ => ends,

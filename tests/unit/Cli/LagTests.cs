@@ -34,7 +34,7 @@ public sealed class LagTests
         Commit(config, "craft.empty", new TopicPartitionOffset(Topic, 1, 0));
         Commit(config, "foreign", new TopicPartitionOffset(Topic, 0, 0));
 
-        var lags = await new ConsumerLag(KafkaAccess.Clients(new KafkaOptions { BootstrapServers = broker.BootstrapServers })).ReadAsync(Ct);
+        var reading = await new ConsumerLag(KafkaAccess.Clients(new KafkaOptions { BootstrapServers = broker.BootstrapServers })).ReadAsync(Ct);
 
         Assert.Equal(
             [
@@ -42,8 +42,10 @@ public sealed class LagTests
                 new GroupLag("craft.done", Topic, 0, 9, 9, 0),
                 new GroupLag("craft.empty", Topic, 1, 0, 0, 0),
                 new GroupLag("craft.idle", Topic, 0, 8, 9, 0),
+                new GroupLag("foreign", Topic, 0, 0, 9, 6),
             ],
-            lags);
+            reading.Lags);
+        Assert.All(reading.States.Values, s => Assert.Equal("Empty", s));
     }
 
     private static void WriteTransactions(ClientConfig config)
