@@ -15,6 +15,7 @@ public sealed class ConsumerLag(KafkaClients clients)
     public async Task<LagReading> ReadAsync(CancellationToken ct)
     {
         using var admin = clients.Admin();
+        clients.Probe(admin);
         var groups = (await admin.ListConsumerGroupsAsync(new() { RequestTimeout = clients.Options.RequestTimeout })).Valid
             .OrderBy(g => g.GroupId, StringComparer.Ordinal).ToDictionary(g => g.GroupId, g => g.State.ToString());
         var committed = new List<(string Group, TopicPartition Partition, Offset Offset)>();

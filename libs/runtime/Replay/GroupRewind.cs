@@ -10,6 +10,7 @@ public sealed class GroupRewind(KafkaClients clients)
     public async Task<IReadOnlyDictionary<string, ConsumerGroupState>> GroupsAsync()
     {
         using var admin = clients.Admin();
+        clients.Probe(admin);
         var found = await admin.ListConsumerGroupsAsync(new() { RequestTimeout = clients.Options.RequestTimeout });
         return found.Valid.ToDictionary(g => g.GroupId, g => g.State);
     }
