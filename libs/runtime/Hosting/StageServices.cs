@@ -77,6 +77,7 @@ public static class StageServices
         services.TryAddSingleton<ConsumerLag>();
         services.TryAddSingleton<RecordWriter>();
         services.TryAddSingleton<RecordReader>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BrokerWatch>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KafkaOptions>, KafkaOptionsValidator>());
         services.AddOptions<KafkaOptions>().BindConfiguration(KafkaOptions.Section).ValidateOnStart();
         return services;

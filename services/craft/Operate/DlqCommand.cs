@@ -1,12 +1,19 @@
 using System.CommandLine;
 using Craft.Cli;
 using Craft.Runtime;
+using Craft.Schemas;
 
 namespace Craft.Operate;
 
 /// <summary><c>craft dlq</c>: look at dead letters and send them back.</summary>
 internal static class DlqCommand
 {
+    private static readonly string[] _reasons =
+    [
+        RejectReason.NotJson, RejectReason.Invalid, RejectReason.TooLarge, RejectReason.NoKey, RejectReason.StepRejected,
+        RejectReason.StepFailed,
+    ];
+
     public static Command Make() => new("dlq", "Dead letters: what was rejected, why, and back to its topic.")
     {
         ListCommand(),
@@ -65,7 +72,13 @@ internal static class DlqCommand
     {
         var topic = Topic();
         var reason = new Option<string?>("--reason") { Description = "Only dead letters of this reason.", HelpName = "REASON" };
-        reason.AcceptOnlyFromAmong("not-json", "invalid", "too-large", "no-key", "step-rejected", "step-failed");
+        reason.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && !_reasons.Contains(text))
+            {
+                result.AddError($"--reason wants one of {string.Join(", ", _reasons)}.");
+            }
+        });
         var from = TopicPointText.Option("--from", "Where in the dead letters to begin (beginning).");
         var to = TopicPointText.Option("--to", "Where to end; that place itself is not replayed (end).");
         var partition = Number<int?>("--partition", "Only this partition of the dead letters.", "P");
