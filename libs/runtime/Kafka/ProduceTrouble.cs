@@ -8,7 +8,7 @@ internal static class ProduceTrouble
     public static string Sentence(string topic, Error error, int valueBytes, KafkaOptions options) => error.Code switch
     {
         ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize or ErrorCode.RecordListTooLarge =>
-            $"a record of {valueBytes} bytes is too large for {topic}: raise max.message.bytes of that topic to at least {Schemas.Topics.MaxMessageBytes} or send less",
+            $"a record of {valueBytes} bytes is too large for {topic}: a topic of ours takes {Schemas.Topics.MaxMessageBytes} (max.message.bytes); raise that or send less",
         ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic =>
             $"there is no topic {topic} on {options.BootstrapServers}: the services make theirs when they start",
         ErrorCode.Local_UnknownPartition => $"topic {topic} has fewer partitions than the record asks for",
