@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -32,7 +33,7 @@ public static class StageServices
         services.AddRuntime();
         services.TryAddSingleton<TStep>();
         return services.AddSingleton<IHostedService>(provider => new StageWorker<TIn, TOut>(
-            stage(provider),
+            StageSettings.Apply(stage(provider), provider.GetService<IConfiguration>()),
             provider.GetRequiredService<TStep>,
             decode?.Invoke(provider),
             provider.GetRequiredService<KafkaClients>(),

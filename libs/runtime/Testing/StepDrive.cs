@@ -68,10 +68,10 @@ public sealed class StepDrive<TIn, TOut>
 
     /// <summary>A message for the next run; a null value is a tombstone.</summary>
     public StepDrive<TIn, TOut> Send(string key, TIn? value, MessageHeaders? headers = null, string? topic = null) =>
-        Send(Encoding.UTF8.GetBytes(key), value is null ? null : WireJson.Write(value), headers, topic);
+        SendRaw(Encoding.UTF8.GetBytes(key), value is null ? null : WireJson.Write(value), headers, topic);
 
     /// <summary>A record as it is, for what a decoder must refuse.</summary>
-    public StepDrive<TIn, TOut> Send(byte[]? key, byte[]? value, MessageHeaders? headers = null, string? topic = null)
+    public StepDrive<TIn, TOut> SendRaw(byte[]? key, byte[]? value, MessageHeaders? headers = null, string? topic = null)
     {
         _sent.Add(new(topic ?? _stage.InputTopics[0], 0, _offset++, Time.GetUtcNow(), key, value, headers ?? MessageHeaders.None));
         return this;
