@@ -79,8 +79,12 @@ public sealed class StepDriveTests
         {
             drive.Send($"k-{i}", new()
             {
-                Id = $"k-{i}", Revision = i, Index = "test", Encoder = new ModelRef { Name = "none", Version = "1" },
-                IndexedAt = DateTimeOffset.UnixEpoch, Deleted = false,
+                Id = $"k-{i}",
+                Revision = i,
+                Index = "test",
+                Encoder = new ModelRef { Name = "none", Version = "1" },
+                IndexedAt = DateTimeOffset.UnixEpoch,
+                Deleted = false,
             });
         }
 
