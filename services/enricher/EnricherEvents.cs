@@ -30,10 +30,10 @@ internal sealed partial class EnricherEvents : IDisposable
 
     public void Tagged(TimeSpan elapsed) => _tagging.Record(elapsed.TotalSeconds);
 
-    [LoggerMessage(3000, LogLevel.Information, "tagger {Version} ready after {Elapsed}")]
+    [LoggerMessage(6000, LogLevel.Information, "tagger {Version} ready after {Elapsed}")]
     public partial void TaggerReady(string version, TimeSpan elapsed);
 
-    [LoggerMessage(3001, LogLevel.Warning, "the version of the knowledge base cannot be read, tagging goes on with {Version}")]
+    [LoggerMessage(6001, LogLevel.Warning, "the version of the knowledge base cannot be read, tagging goes on with {Version}")]
     public partial void VersionUnreadable(Exception why, string version);
 
     public void Dispose() => _meter.Dispose();

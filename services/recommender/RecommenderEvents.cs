@@ -27,13 +27,13 @@ internal sealed partial class RecommenderEvents : IDisposable
         _answering.Record(answer.ElapsedMs / 1000);
     }
 
-    [LoggerMessage(5000, LogLevel.Information, "knowledge base {Version}: {Occupations} occupations, {Skills} skills, ready after {ElapsedMs} ms")]
+    [LoggerMessage(9000, LogLevel.Information, "knowledge base {Version}: {Occupations} occupations, {Skills} skills, ready after {ElapsedMs} ms")]
     public partial void ExpertiseReady(string version, int occupations, int skills, double elapsedMs);
 
-    [LoggerMessage(5001, LogLevel.Warning, "the knowledge base could not be loaded, next try in {Delay}")]
+    [LoggerMessage(9001, LogLevel.Warning, "the knowledge base could not be loaded, next try in {Delay}")]
     public partial void ExpertiseFailed(Exception exception, TimeSpan delay);
 
-    [LoggerMessage(5002, LogLevel.Warning, "Kafka did not take the tombstones of answered requests; they are written later")]
+    [LoggerMessage(9002, LogLevel.Warning, "Kafka did not take the tombstones of answered requests; they are written later")]
     public partial void TombstonesFailed(Exception exception);
 
     public void Dispose() => _meter.Dispose();

@@ -38,13 +38,13 @@ internal sealed class StorePage(IDocumentStore store)
             });
             if (verdict != CourseVerdict.Refreshed)
             {
-                unit.Session.Events.Append(observed.Id, verdict == CourseVerdict.Added ? new CourseAdded(course) : new CourseChanged(course));
+                var change = verdict == CourseVerdict.Added ? (object)new CourseAdded(course) : new CourseChanged(course);
+                TraceHeader.Mark(unit.Session.Events.Append(observed.Id, change), observed.Id);
             }
         }
 
         unit.Session.Store<StoredCourse>(documents);
         await SeenAsync(unit, ids, ct);
-        TraceHeader.Set(unit.Session);
         await unit.CommitAsync(ct);
         return new StoreResult(
             counts[(int)CourseVerdict.Added], counts[(int)CourseVerdict.Changed],

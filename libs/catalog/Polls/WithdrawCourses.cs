@@ -184,7 +184,7 @@ internal sealed class WithdrawCourses(IDocumentStore store, WithdrawalOptions op
                 withdrawn++;
                 var revision = course.Revision + 1;
                 unit.Session.Store(course with { Withdrawn = true, Revision = revision });
-                unit.Session.Events.Append(course.Id, new CourseWithdrawn(course.Id, revision));
+                TraceHeader.Mark(unit.Session.Events.Append(course.Id, new CourseWithdrawn(course.Id, revision)), course.Id);
             }
         }
 
@@ -194,7 +194,6 @@ internal sealed class WithdrawCourses(IDocumentStore store, WithdrawalOptions op
         }
 
         unit.Session.Store(state! with { Withdrawn = state.Withdrawn + withdrawn, Live = state.Live - withdrawn, Missing = state.Missing - ids.Length });
-        TraceHeader.Set(unit.Session);
         await unit.CommitAsync(ct);
         return ids.Length;
     }

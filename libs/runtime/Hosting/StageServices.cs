@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -37,7 +38,7 @@ public static class StageServices
         services.AddRuntime();
         services.TryAddSingleton<TStep>();
         return services.AddSingleton<IHostedService>(provider => new StageWorker<TIn, TOut>(
-            stage(provider),
+            StageSettings.Apply(stage(provider), provider.GetService<IConfiguration>()),
             provider.GetRequiredService<TStep>,
             decode?.Invoke(provider),
             encode,
@@ -83,6 +84,7 @@ public static class StageServices
         services.TryAddSingleton<ConsumerLag>();
         services.TryAddSingleton<RecordWriter>();
         services.TryAddSingleton<RecordReader>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BrokerWatch>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KafkaOptions>, KafkaOptionsValidator>());
         services.AddOptions<KafkaOptions>().BindConfiguration(KafkaOptions.Section).ValidateOnStart();
         return services;

@@ -48,7 +48,7 @@ public static class StreamingHost
 
     // the default boundaries are meant for milliseconds
     private static MetricStreamConfiguration? Buckets(Instrument instrument) =>
-        instrument.Unit == "s" && instrument is Histogram<double>
+        instrument is Histogram<double> && (instrument.Unit == "s" || instrument.Name.EndsWith(".seconds", StringComparison.Ordinal))
             ? new ExplicitBucketHistogramConfiguration { Boundaries = _seconds }
             : null;
 

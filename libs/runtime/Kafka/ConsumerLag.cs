@@ -4,28 +4,26 @@ using Confluent.Kafka.Admin;
 namespace Craft.Runtime;
 
 /// <summary>
-/// The lag of all groups of ours. Offsets count also what is no message (markers of transactions), so a small difference
+/// The lag of all groups. Offsets count also what is no message (markers of transactions), so a small difference
 /// is counted by reading it: an idle system has lag 0.
 /// </summary>
 public sealed class ConsumerLag(KafkaClients clients)
 {
-    private const string Prefix = "craft.";
     private const long CountedByReading = 100;
 
-    private static readonly TimeSpan _requestTimeout = TimeSpan.FromSeconds(10);
-
-    /// <summary>Every partition that a <c>craft.*</c> group has committed, ordered by group, topic and partition.</summary>
-    public async Task<IReadOnlyList<GroupLag>> ReadAsync(CancellationToken ct)
+    /// <summary>Every group, and every partition that it has committed, ordered by group, topic and partition.</summary>
+    public async Task<LagReading> ReadAsync(CancellationToken ct)
     {
         using var admin = clients.Admin();
-        var groups = (await admin.ListConsumerGroupsAsync(new() { RequestTimeout = _requestTimeout })).Valid
-            .Select(g => g.GroupId).Where(g => g.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        clients.Probe(admin);
+        var groups = (await admin.ListConsumerGroupsAsync(new() { RequestTimeout = clients.Options.RequestTimeout })).Valid
+            .OrderBy(g => g.GroupId, StringComparer.Ordinal).ToDictionary(g => g.GroupId, g => g.State.ToString());
         var committed = new List<(string Group, TopicPartition Partition, Offset Offset)>();
-        foreach (var group in groups)
+        foreach (var group in groups.Keys)
         {
             ct.ThrowIfCancellationRequested();
             var results = await admin.ListConsumerGroupOffsetsAsync(
-                [new ConsumerGroupTopicPartitions(group, null)], new() { RequestTimeout = _requestTimeout });
+                [new ConsumerGroupTopicPartitions(group, null)], new() { RequestTimeout = clients.Options.RequestTimeout });
             committed.AddRange(results.SelectMany(r => r.Partitions)
                 .Where(p => !p.Error.IsError)
                 .Select(p => (group, p.TopicPartition, p.Offset)));
@@ -33,10 +31,10 @@ public sealed class ConsumerLag(KafkaClients clients)
 
         var ends = await EndsAsync(admin, [.. committed.Select(c => c.Partition).Distinct()]);
         return await Task.Factory.StartNew(
-            () => Lags(committed, ends, ct), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => new LagReading(groups, Lags(committed, ends, ct)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    private static async Task<Dictionary<TopicPartition, long>> EndsAsync(
+    private async Task<Dictionary<TopicPartition, long>> EndsAsync(
         IAdminClient admin, IReadOnlyList<TopicPartition> partitions)
     {
         if (partitions.Count == 0)
@@ -46,7 +44,7 @@ public sealed class ConsumerLag(KafkaClients clients)
 
         var answer = await admin.ListOffsetsAsync(
             partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = p, OffsetSpec = OffsetSpec.Latest() }),
-            new() { RequestTimeout = _requestTimeout, IsolationLevel = IsolationLevel.ReadCommitted });
+            new() { RequestTimeout = clients.Options.RequestTimeout, IsolationLevel = IsolationLevel.ReadCommitted });
         return answer.ResultInfos.Where(r => !r.TopicPartitionOffsetError.Error.IsError).ToDictionary(
             r => r.TopicPartitionOffsetError.TopicPartition, r => r.TopicPartitionOffsetError.Offset.Value);
     }

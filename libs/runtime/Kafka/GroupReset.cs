@@ -6,7 +6,6 @@ namespace Craft.Runtime;
 /// <summary>Forgets how far a group has come, so that its stage reads its topics from the beginning again.</summary>
 public sealed class GroupReset(KafkaClients clients, TimeProvider time)
 {
-    private static readonly TimeSpan _requestTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
@@ -22,7 +21,7 @@ public sealed class GroupReset(KafkaClients clients, TimeProvider time)
             ct.ThrowIfCancellationRequested();
             try
             {
-                await admin.DeleteGroupsAsync([group], new DeleteGroupsOptions { RequestTimeout = _requestTimeout });
+                await admin.DeleteGroupsAsync([group], new DeleteGroupsOptions { RequestTimeout = clients.Options.RequestTimeout });
                 return;
             }
             catch (DeleteGroupsException e) when (e.Results.All(r => r.Error.Code is ErrorCode.NoError or ErrorCode.GroupIdNotFound))

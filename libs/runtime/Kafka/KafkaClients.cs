@@ -62,11 +62,12 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
     /// A producer for transactions, one per id at a time: the next one with the same id fences it. Without the background
     /// poll a commit takes 2 ms instead of 11: otherwise two threads compete for the delivery reports.
     /// </summary>
-    internal IProducer<byte[]?, byte[]?> Transactional(string transactionalId, Action<Error>? onError = null)
+    internal IProducer<byte[]?, byte[]?> Transactional(
+        string transactionalId, Action<Error>? onError = null, TimeSpan? longest = null)
     {
         var config = Writing(transactionalId);
         config.TransactionalId = transactionalId;
-        config.TransactionTimeoutMs = 60_000;
+        config.TransactionTimeoutMs = (int)(longest?.TotalMilliseconds ?? 60_000);
         config.EnableBackgroundPoll = false;
         return ProducerFor(config, onError).Build();
     }
@@ -83,6 +84,12 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
             .SetLogHandler((_, line) => logger.ClientLine(line.Name, line.Facility, line.Message))
             .Build();
     }
+
+    /// <summary>
+    /// Is a broker there? The asynchronous questions of the client can free memory twice when none answers in time (seen
+    /// with 2.16: the process aborts); this one, asked first, throws <see cref="KafkaException"/>.
+    /// </summary>
+    internal void Probe(IAdminClient admin) => admin.GetMetadata(Options.RequestTimeout);
 
     private ConsumerConfig Reading(string name, string group) => new(Common(name))
     {

@@ -38,4 +38,8 @@ public sealed class KafkaOptions
     /// <summary>How long a start waits for a broker before it gives up with a clear sentence.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a question to the broker (topics, groups, offsets) may go without an answer.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 }

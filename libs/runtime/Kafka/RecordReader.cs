@@ -5,7 +5,6 @@ namespace Craft.Runtime;
 /// <summary>Reads single records by their place, for what a view no longer keeps in memory.</summary>
 public sealed class RecordReader(KafkaClients clients, TimeProvider time)
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _pollWait = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
@@ -19,7 +18,7 @@ public sealed class RecordReader(KafkaClients clients, TimeProvider time)
     {
         using var reader = clients.Reader($"reader-{place.Topic}", endSoon: true);
         reader.Assign(place);
-        for (var started = time.GetTimestamp(); time.GetElapsedTime(started) < _limit;)
+        for (var started = time.GetTimestamp(); time.GetElapsedTime(started) < clients.Options.RequestTimeout;)
         {
             ct.ThrowIfCancellationRequested();
             if (reader.Consume(_pollWait) is { } result)
@@ -28,6 +27,6 @@ public sealed class RecordReader(KafkaClients clients, TimeProvider time)
             }
         }
 
-        throw new KafkaUnavailableException($"no answer when reading {place.Topic}");
+        throw new KafkaUnavailableException($"Kafka at {clients.Options.BootstrapServers} did not answer within {clients.Options.RequestTimeout.TotalSeconds:0.#} s when asked for {place.Topic} (Kafka:RequestTimeout)");
     }
 }

@@ -37,13 +37,16 @@ public sealed class RecordWriter(KafkaClients clients, TimeProvider time) : IDis
 
     private async Task WriteAsync(WireRecord record, CancellationToken ct)
     {
+        var started = time.GetTimestamp();
         try
         {
             await _producer.Value.ProduceAsync(record.Topic, record.ToMessage(), ct);
+            MessagingMeter.Sent(record.Topic, 1, time.GetElapsedTime(started), null);
         }
         catch (ProduceException<byte[]?, byte[]?> e)
         {
-            throw new KafkaUnavailableException($"Kafka did not take a record for {record.Topic}: {e.Error.Reason}", e);
+            MessagingMeter.Sent(record.Topic, 0, time.GetElapsedTime(started), e.Error.Code.ToString());
+            throw new KafkaUnavailableException(ProduceTrouble.Sentence(record.Topic, e.Error, record.Value?.Length ?? 0, clients.Options), e);
         }
     }
 }

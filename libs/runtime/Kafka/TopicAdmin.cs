@@ -9,8 +9,6 @@ namespace Craft.Runtime;
 /// <summary>Makes the topics that are missing. Existing ones stay as they are: whoever set them up differently meant it.</summary>
 public sealed class TopicAdmin(KafkaClients clients, TimeProvider time, ILogger<TopicAdmin> logger)
 {
-    private static readonly TimeSpan _requestTimeout = TimeSpan.FromSeconds(10);
-
     /// <summary>All topics of the contracts, and the dead letters of <paramref name="stages"/>.</summary>
     public Task EnsureAsync(IEnumerable<StageOptions> stages, CancellationToken ct) =>
         EnsureAsync([.. Topics.All, .. stages.SelectMany(DeadLettersOf)], ct);
@@ -48,7 +46,7 @@ public sealed class TopicAdmin(KafkaClients clients, TimeProvider time, ILogger<
 
     private async Task MakeMissingAsync(IAdminClient admin, IReadOnlyList<TopicSpec> topics)
     {
-        var existing = admin.GetMetadata(_requestTimeout).Topics.ToDictionary(t => t.Topic, t => t.Partitions.Count);
+        var existing = admin.GetMetadata(clients.Options.RequestTimeout).Topics.ToDictionary(t => t.Topic, t => t.Partitions.Count);
         foreach (var topic in topics)
         {
             if (existing.TryGetValue(topic.Name, out var count) && count is not 0 && count < clients.Options.Partitions)
@@ -65,7 +63,7 @@ public sealed class TopicAdmin(KafkaClients clients, TimeProvider time, ILogger<
 
         try
         {
-            await admin.CreateTopicsAsync(missing, new CreateTopicsOptions { RequestTimeout = _requestTimeout });
+            await admin.CreateTopicsAsync(missing, new CreateTopicsOptions { RequestTimeout = clients.Options.RequestTimeout });
             logger.TopicsMade(missing.Count);
         }
         catch (CreateTopicsException e) when (e.Results.All(r => r.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))

@@ -10,8 +10,6 @@ namespace Craft.Runtime;
 public sealed class TopicFollower<T> : IDisposable
     where T : class
 {
-    private static readonly TimeSpan _requestTimeout = TimeSpan.FromSeconds(10);
-
     private readonly IConsumer<byte[]?, byte[]?> _reader;
 
     /// <summary>Throws <see cref="KafkaUnavailableException"/> when no broker answers or the topic does not exist.</summary>
@@ -21,7 +19,7 @@ public sealed class TopicFollower<T> : IDisposable
         try
         {
             using var admin = new DependentAdminClientBuilder(reader.Handle).Build();
-            var partitions = admin.GetMetadata(topic, _requestTimeout).Topics.Single(t => t.Topic == topic).Partitions;
+            var partitions = admin.GetMetadata(topic, clients.Options.RequestTimeout).Topics.Single(t => t.Topic == topic).Partitions;
             if (partitions.Count == 0)
             {
                 throw new KafkaUnavailableException($"there is no topic {topic} on {clients.Options.BootstrapServers}");
@@ -29,7 +27,7 @@ public sealed class TopicFollower<T> : IDisposable
 
             // asked for, not Offset.End: that would be looked up later, after what we are about to write
             reader.Assign(partitions.Select(p => new TopicPartition(topic, p.PartitionId)).Select(p =>
-                new TopicPartitionOffset(p, reader.QueryWatermarkOffsets(p, _requestTimeout).High)));
+                new TopicPartitionOffset(p, reader.QueryWatermarkOffsets(p, clients.Options.RequestTimeout).High)));
             _reader = reader;
         }
         catch (KafkaException e)

@@ -1,12 +1,12 @@
 using System.Globalization;
 using Confluent.Kafka;
+using Craft.Schemas;
 
 namespace Craft.Runtime;
 
 /// <summary>Reads the ends of a topic: up to where did the writer before us come?</summary>
 public sealed class TopicTail(KafkaClients clients)
 {
-    private static readonly TimeSpan _requestTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _pollWait = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
@@ -21,7 +21,7 @@ public sealed class TopicTail(KafkaClients clients)
     {
         using var reader = clients.Reader($"tail-{topic}", endSoon: true);
         using var admin = new DependentAdminClientBuilder(reader.Handle).Build();
-        var metadata = admin.GetMetadata(topic, _requestTimeout).Topics.Single(t => t.Topic == topic);
+        var metadata = admin.GetMetadata(topic, clients.Options.RequestTimeout).Topics.Single(t => t.Topic == topic);
         if (metadata.Error.IsError && metadata.Error.Code != ErrorCode.UnknownTopicOrPart)
         {
             throw new KafkaException(metadata.Error);
@@ -37,26 +37,29 @@ public sealed class TopicTail(KafkaClients clients)
         return highest;
     }
 
-    private static long? ReadLast(
+    private long? ReadLast(
         IConsumer<byte[]?, byte[]?> reader, TopicPartition partition, string headerName, CancellationToken ct)
     {
-        var watermarks = reader.QueryWatermarkOffsets(partition, _requestTimeout);
+        var watermarks = reader.QueryWatermarkOffsets(partition, clients.Options.RequestTimeout);
         for (var back = 16L; ; back *= 8)
         {
             var from = Math.Max(watermarks.Low, watermarks.High - back);
-            var last = from == watermarks.High ? null : LastFrom(reader, new(partition, from), headerName, ct);
-            if (last is not null || from == watermarks.Low)
+            var (highest, isWriters) = from == watermarks.High ? (null, true) : HighestFrom(reader, new(partition, from), headerName, ct);
+            if ((highest is not null && isWriters) || from == watermarks.Low)
             {
                 reader.Unassign();
-                return last;
+                return highest;
             }
         }
     }
 
-    private static long? LastFrom(
+    // A replayed dead letter brings its old number to the end of the topic: it counts (compaction may have taken the
+    // original), but it does not end the search.
+    private static (long? Highest, bool IsWriters) HighestFrom(
         IConsumer<byte[]?, byte[]?> reader, TopicPartitionOffset from, string headerName, CancellationToken ct)
     {
-        long? last = null;
+        long? highest = null;
+        var isWriters = false;
         reader.Assign(from);
         while (true)
         {
@@ -69,13 +72,14 @@ public sealed class TopicTail(KafkaClients clients)
 
             if (result.IsPartitionEOF)
             {
-                return last;
+                return (highest, isWriters);
             }
 
             if (result.Message.Headers.TryGetLastBytes(headerName, out var bytes)
                 && long.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
             {
-                last = value;
+                highest = highest > value ? highest : value;
+                isWriters |= !result.Message.Headers.TryGetLastBytes(HeaderNames.ReplayedFrom, out _);
             }
         }
     }

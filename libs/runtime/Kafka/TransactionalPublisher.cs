@@ -28,6 +28,10 @@ public sealed class TransactionalPublisher(KafkaClients clients, string transact
     /// publisher took over, <see cref="PublishFailedException"/> when the page can be tried again.
     /// </summary>
     public Task PublishAsync(IReadOnlyList<OutgoingRecord> records, CancellationToken ct) =>
+        PublishAsync([.. records.Select(WireRecord.From)], ct);
+
+    /// <summary>The same for records whose keys may be anything.</summary>
+    internal Task PublishAsync(IReadOnlyList<WireRecord> records, CancellationToken ct) =>
         records.Count == 0 ? Task.CompletedTask : InTurnAsync(() => Publish(records, ct), ct);
 
     public async ValueTask DisposeAsync()
@@ -53,7 +57,7 @@ public sealed class TransactionalPublisher(KafkaClients clients, string transact
         }
     }
 
-    private void Publish(IReadOnlyList<OutgoingRecord> records, CancellationToken ct)
+    private void Publish(IReadOnlyList<WireRecord> records, CancellationToken ct)
     {
         var producer = Producer(ct);
         try
@@ -61,7 +65,7 @@ public sealed class TransactionalPublisher(KafkaClients clients, string transact
             producer.BeginTransaction();
             foreach (var record in records)
             {
-                TransactionCalls.Produce(producer, WireRecord.From(record), ct);
+                TransactionCalls.Produce(producer, record, ct);
             }
 
             // From here on a cancellation would leave it open whether the page is there: the answer is awaited.

@@ -10,6 +10,8 @@ internal static class DeadLetters
 {
     public const int MaxDetailChars = 1_000;
 
+    private const string LeftOut = " bytes left out)";
+
     private static readonly string[] _added =
     [
         HeaderNames.ErrorReason, HeaderNames.ErrorDetail, HeaderNames.ErrorService, HeaderNames.ErrorTopic,
@@ -24,23 +26,33 @@ internal static class DeadLetters
     /// </summary>
     public static WireRecord Of(RawRecord record, string service, Rejection why, DateTimeOffset now)
     {
-        var headers = new Headers();
-        var bytes = 0L;
-        foreach (var (name, value) in record.Headers.All)
-        {
-            if (!_added.Contains(name))
-            {
-                headers.Add(name, value);
-                bytes += name.Length + (value?.Length ?? 0) + 8;
-            }
-        }
-
+        var headers = OwnHeaders(record);
+        var bytes = headers.Sum(h => h.Key.Length + (h.GetValueBytes()?.Length ?? 0) + 8L);
         var fits = bytes + (record.Key?.Length ?? 0) + (record.Value?.Length ?? 0) + (4 * MaxDetailChars) + 4096
             <= Topics.MaxMessageBytes;
-        var detail = Cut(fits ? why.Detail : $"{why.Detail} (value of {record.Value?.Length ?? 0} bytes left out)");
+        var detail = fits ? Cut(why.Detail, MaxDetailChars)
+            : $"{Cut(why.Detail, MaxDetailChars - 100)} (value of {record.Value?.Length ?? 0}{LeftOut}";
         Mark(headers, record, service, why with { Detail = detail }, now);
         return new(Topics.DeadLetters(record.Topic, service).Name, record.Key, fits ? record.Value : [], headers);
     }
+
+    /// <summary>The headers of a record without the marks of a failure, and without <paramref name="besides"/>.</summary>
+    public static Headers OwnHeaders(RawRecord record, string? besides = null)
+    {
+        var headers = new Headers();
+        foreach (var (name, value) in record.Headers.All)
+        {
+            if (!_added.Contains(name) && name != besides)
+            {
+                headers.Add(name, value);
+            }
+        }
+
+        return headers;
+    }
+
+    /// <summary>That detail says that the value is not in the dead letter.</summary>
+    public static bool SaysLeftOut(string detail) => detail.EndsWith(LeftOut, StringComparison.Ordinal);
 
     private static void Mark(Headers headers, RawRecord record, string service, Rejection why, DateTimeOffset now)
     {
@@ -62,14 +74,14 @@ internal static class DeadLetters
         Add(HeaderNames.ConnectExceptionMessage, why.Detail);
     }
 
-    private static string Cut(string detail)
+    private static string Cut(string detail, int max)
     {
-        if (detail.Length <= MaxDetailChars)
+        if (detail.Length <= max)
         {
             return detail;
         }
 
-        var end = char.IsHighSurrogate(detail[MaxDetailChars - 2]) ? MaxDetailChars - 2 : MaxDetailChars - 1;
+        var end = char.IsHighSurrogate(detail[max - 2]) ? max - 2 : max - 1;
         return detail[..end] + "…";
     }
 }

@@ -22,6 +22,7 @@ internal sealed class PollLoop : IDisposable
     private readonly StageOptions _stage;
     private readonly Backlog _backlog;
     private readonly Part _part;
+    private readonly PartTrouble _unread;
     private readonly StageMeter _meter;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -39,6 +40,7 @@ internal sealed class PollLoop : IDisposable
         ILogger logger, Action<InFlight> deliver)
     {
         (_stage, _backlog, _part, _meter, _time, _logger, _deliver) = (stage, backlog, part, meter, time, logger, deliver);
+        _unread = new(part, "read");
         Consumer = clients.StageConsumer(stage)
             .SetPartitionsAssignedHandler((_, partitions) => OnAssigned(partitions))
             .SetPartitionsRevokedHandler((_, partitions) => OnRevoked([.. partitions.Select(p => p.TopicPartition)]))
@@ -123,6 +125,7 @@ internal sealed class PollLoop : IDisposable
         catch (KafkaException e) when (!e.Error.IsFatal)
         {
             _logger.ConsumeFailed(_stage.Name, e.Error.Code, e.Error.Reason);
+            _unread.Set(ConsumeTrouble.Sentence(_stage, e.Error));
         }
     }
 
@@ -133,6 +136,7 @@ internal sealed class PollLoop : IDisposable
             return;
         }
 
+        _unread.Clear();
         var item = new InFlight(lane, RawRecord.From(result));
         _backlog.Add(item.Bytes);
         _meter.InFlight(1);
@@ -165,6 +169,7 @@ internal sealed class PollLoop : IDisposable
             _lanes[partition] = new(partition);
         }
 
+        _unread.Clear();
         _reassigned = true;
         _part.Ready($"{_lanes.Count} partitions");
         _logger.Assigned(_stage.Name, string.Join(", ", partitions));

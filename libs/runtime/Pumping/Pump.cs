@@ -56,7 +56,7 @@ internal sealed class Pump<TIn, TOut> : IDisposable
         _decode = decode ?? (record => RecordDecoder.Decode<TIn>(record, stage.KeyRequired, stage.MaxValueBytes));
         var part = health.Part(stage.Name);
         var random = new Random(StringComparer.Ordinal.GetHashCode(stage.Name));
-        _meter = new(stage.Name);
+        _meter = new(stage);
         _backlog = new(stage.Flow);
         _traces = new(stage);
         _encoder = new(stage, encode, time);
@@ -193,8 +193,7 @@ internal sealed class Pump<TIn, TOut> : IDisposable
     {
         var batch = new List<Waiting<TIn>>(Math.Min(_stage.Batch.MaxMessages, _decoded.Reader.Count));
         var bytes = 0L;
-        while (batch.Count < _stage.Batch.MaxMessages && bytes < _stage.Batch.MaxBytes
-            && _decoded.Reader.TryRead(out var waiting))
+        while (_stage.Batch.HasRoom(batch.Count, bytes) && _decoded.Reader.TryRead(out var waiting))
         {
             if (waiting.Item.Lane.TryStart())
             {

@@ -3,8 +3,11 @@ using System.Diagnostics.Metrics;
 
 namespace Craft.Runtime;
 
-/// <summary>The figures of one stage, under the meter and the activity source <c>Craft.Runtime</c>.</summary>
-internal sealed class StageMeter(string stage)
+/// <summary>
+/// The figures of one stage, under the meter and the activity source <c>Craft.Runtime</c>: ours, and beside them those of
+/// OpenTelemetry's messaging conventions (<see cref="MessagingMeter"/>).
+/// </summary>
+internal sealed class StageMeter
 {
     public const string Name = "Craft.Runtime";
 
@@ -23,17 +26,33 @@ internal sealed class StageMeter(string stage)
     private static readonly UpDownCounter<long> _inFlight = _meter.CreateUpDownCounter<long>("craft.in_flight.messages");
     private static readonly Gauge<long> _lag = _meter.CreateGauge<long>("craft.lag.messages");
 
-    private readonly KeyValuePair<string, object?> _stage = new("stage", stage);
+    private readonly KeyValuePair<string, object?> _stage;
+    private readonly MessagingMeter _messaging;
+
+    public StageMeter(StageOptions stage)
+    {
+        _stage = new("stage", stage.Name);
+        _messaging = new(stage.GroupId, stage.InputTopics is [var topic] ? topic : null);
+    }
 
     public void Stepped(int messages, TimeSpan took)
     {
         _batch.Record(messages, _stage);
         _step.Record(took.TotalSeconds, _stage);
+        _messaging.Processed(took, null);
     }
 
-    public void StepFailed() => _failures.Add(1, _stage);
+    public void StepFailed(Exception failure, TimeSpan took)
+    {
+        _failures.Add(1, _stage);
+        _messaging.Processed(took, failure.GetType().FullName);
+    }
 
-    public void Aborted() => _aborts.Add(1, _stage);
+    public void Aborted()
+    {
+        _aborts.Add(1, _stage);
+        _messaging.Committed(null, "aborted");
+    }
 
     public void InFlight(int change) => _inFlight.Add(change, _stage);
 
@@ -44,6 +63,8 @@ internal sealed class StageMeter(string stage)
     {
         _write.Record(took.TotalSeconds, _stage);
         _inputs.Add(batch.Count, _stage);
+        _messaging.Committed(took, null);
+        _messaging.Durable(batch);
         var outputs = 0;
         foreach (var item in batch)
         {

@@ -24,6 +24,7 @@ internal sealed class StageTraces(StageOptions stage)
         return activity?
             .SetTag("messaging.system", "kafka")
             .SetTag("messaging.operation.type", "process")
+            .SetTag("messaging.operation.name", "process")
             .SetTag("messaging.destination.name", record.Topic)
             .SetTag("messaging.destination.partition.id", record.Partition)
             .SetTag("messaging.kafka.offset", record.Offset)

@@ -80,6 +80,7 @@ internal sealed class StepRunner<TIn, TOut>(
         for (var attempt = 1; ; attempt++)
         {
             TimeSpan delay;
+            var started = time.GetTimestamp();
             try
             {
                 return (await CallOnceAsync(batch, ct), null, failed);
@@ -88,7 +89,7 @@ internal sealed class StepRunner<TIn, TOut>(
             {
                 var transient = Transient.Is(e) || stage.Retry.IsTransient?.Invoke(e) == true;
                 failed += transient ? 0 : 1;
-                meter.StepFailed();
+                meter.StepFailed(e, time.GetElapsedTime(started));
                 if (failed >= attemptsMax)
                 {
                     return (null, e, failed);

@@ -45,6 +45,8 @@ internal static class CraftCommand
         IngestCommand.Make(),
         KbCommand.Make(),
         LagCommand.Make(),
+        DlqCommand.Make(),
+        ReplayCommand.Make(),
         KafkaCommand.Make(),
         BenchCommand.Make(),
         TrainCommand.Make(),

@@ -1,68 +1,60 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
-using Confluent.Kafka;
 using Craft.Cli;
 using Craft.Runtime;
 
 namespace Craft.Operate;
 
-/// <summary><c>craft lag</c>: how far every stage is behind, in messages.</summary>
+/// <summary><c>craft lag</c>: how far every group is behind, in messages, and how fast that changes.</summary>
 internal static class LagCommand
 {
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private const string ClearScreen = "\e[H\e[2J\e[3J";
+
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
     public static Command Make()
     {
-        var watch = new Option<bool>("--watch") { Description = "Every second until Ctrl-C." };
+        var watch = new Option<bool>("--watch") { Description = "Every second until Ctrl-C; with --json one document per line." };
         var (folder, kafka, json) = (SharedOptions.Folder(), SharedOptions.Kafka(), SharedOptions.Json());
-        var command = new Command("lag", "How far each stage is behind its topics.") { watch, json, folder, kafka };
+        var command = new Command("lag", "How far each group is behind its topics, with rates and the time to zero.") { watch, json, folder, kafka };
         command.SetAction(async (parsed, ct) =>
         {
-            var lag = new ConsumerLag(KafkaAccess.Open(parsed.GetValue(kafka), parsed.GetRequiredValue(folder)));
-            do
+            using var stop = new StopSignal(ct);
+            var clients = KafkaAccess.Open(parsed.GetValue(kafka), parsed.GetRequiredValue(folder));
+            var (many, asJson) = (parsed.GetValue(watch), parsed.GetValue(json));
+            try
             {
-                var lags = await ReadAsync(lag, ct);
-                Terminal.Result(parsed.GetValue(json) ? JsonSerializer.Serialize(lags, _json) : Table(lags));
+                await KafkaCall.AskAsync(clients, () => WatchAsync(
+                    new ConsumerLag(clients), TimeProvider.System, many, rows => Print(rows, many, asJson), stop.Token));
             }
-            while (parsed.GetValue(watch) && await PauseAsync(ct));
+            catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+            {
+                // Ctrl-C is how a watch ends
+            }
 
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static async Task<IReadOnlyList<GroupLag>> ReadAsync(ConsumerLag lag, CancellationToken ct)
+    /// <summary>Shows the lag once, or every second until <paramref name="ct"/>. A rate needs two readings.</summary>
+    public static async Task<int> WatchAsync(
+        ConsumerLag lag, TimeProvider time, bool many, Action<IReadOnlyList<LagRow>> show, CancellationToken ct)
     {
-        try
+        var (before, at) = (await lag.ReadAsync(ct), time.GetTimestamp());
+        do
         {
-            return await lag.ReadAsync(ct);
+            await Task.Delay(_pause, time, ct);
+            var (now, then) = (await lag.ReadAsync(ct), time.GetTimestamp());
+            show(LagRates.Between(before, now, time.GetElapsedTime(at, then)));
+            (before, at) = (now, then);
         }
-        catch (KafkaException e)
-        {
-            throw CommandFailure.NobodyThere($"no Kafka broker answers: {e.Error.Reason}.");
-        }
+        while (many);
+
+        return ExitCode.Done;
     }
 
-    private static async Task<bool> PauseAsync(CancellationToken ct)
-    {
-        await Task.Delay(_pause, TimeProvider.System, ct);
-        return true;
-    }
-
-    // one line per group and topic; partitions only where something waits
-    private static string Table(IReadOnlyList<GroupLag> lags)
-    {
-        var lines = new List<string> { $"{"group",-20} {"topic",-36} {"lag",10}  behind on" };
-        foreach (var topic in lags.GroupBy(l => (l.Group, l.Topic)))
-        {
-            var behind = topic.Where(l => l.Lag > 0).Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Partition}:{l.Lag}"));
-            lines.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{topic.Key.Group,-20} {topic.Key.Topic,-36} {topic.Sum(l => l.Lag),10}  {string.Join(' ', behind)}").TrimEnd());
-        }
-
-        return string.Join('\n', lines);
-    }
+    private static void Print(IReadOnlyList<LagRow> rows, bool many, bool json) => Terminal.Result(
+        json ? (many ? OperateJson.Line(rows) : OperateJson.Of(rows))
+        : many && Terminal.IsInteractive ? ClearScreen + LagTable.Of(rows)
+        : LagTable.Of(rows));
 }

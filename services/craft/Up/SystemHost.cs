@@ -26,6 +26,7 @@ internal static class SystemHost
         });
         builder.Services.AddRouting();
         builder.AddStreaming();
+        Telemetry.Add(builder);
         builder.Services.AddCatalog(configuration[CraftConfiguration.Database]!);
         builder.Services.AddSingleton(encoder);
         builder.Services.AddSingleton(index);

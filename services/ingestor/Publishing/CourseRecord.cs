@@ -14,7 +14,7 @@ internal static class CourseRecord
     private static readonly string _type = Topics.TypeOf(Topics.Courses);
 
     /// <summary>The event id follows from the sequence: the same change is the same event wherever it is seen.</summary>
-    public static OutgoingRecord Of(CatalogChange change)
+    public static OutgoingRecord Of(CatalogChange change, string? traceParent = null)
     {
         var sequence = change.Sequence.ToString(CultureInfo.InvariantCulture);
         var headers = MessageHeaders.Of(
@@ -25,7 +25,7 @@ internal static class CourseRecord
             (HeaderNames.Time, change.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture)),
             (HeaderNames.Subject, change.CourseId),
             (HeaderNames.ContentType, "application/json"),
-            (HeaderNames.TraceParent, change.TraceParent ?? NewTrace()),
+            (HeaderNames.TraceParent, traceParent ?? change.TraceParent ?? NewTrace()),
             (HeaderNames.EventSequence, sequence),
             (HeaderNames.Revision, change.Revision.ToString(CultureInfo.InvariantCulture)));
         return new OutgoingRecord(

@@ -60,7 +60,8 @@ internal sealed class OutboxToKafka(
         try
         {
             var publisher = _publisher ?? throw new InvalidOperationException("the published sequence must be read first");
-            await publisher.PublishAsync([.. page.Select(CourseRecord.Of)], ct);
+            using var sending = new PublishTraces(page);
+            await publisher.PublishAsync([.. page.Select((change, i) => CourseRecord.Of(change, sending.ContextOf(i)))], ct);
         }
         catch (Exception e) when (Notes(e, ct))
         {

@@ -57,6 +57,8 @@ internal sealed class IngestorHost : IAsyncDisposable
         RetryAfter = TimeSpan.FromSeconds(1),
     };
 
+    public string BootstrapServers => _kafka.BootstrapServers;
+
     public CourseTopic Topic() => new(_kafka.BootstrapServers);
 
     /// <summary>One more ingestor on the same database and broker.</summary>

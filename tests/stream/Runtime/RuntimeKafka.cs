@@ -17,6 +17,9 @@ public sealed class RuntimeKafka : IAsyncLifetime
 
     public string BootstrapServers { get; private set; } = "";
 
+    /// <summary>Not the embedded one.</summary>
+    public bool IsReal => _embedded is null;
+
     public async ValueTask InitializeAsync()
     {
         if (Environment.GetEnvironmentVariable("CRAFT_TEST_KAFKA") is { Length: > 0 } real)

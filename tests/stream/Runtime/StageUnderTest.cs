@@ -16,6 +16,8 @@ internal sealed class StageUnderTest : IAsyncDisposable
 
     public Part Part { get; private init; } = null!;
 
+    public PartHealth Health => _host.Services.GetRequiredService<PartHealth>();
+
     public StageFailure Failure => _host.Services.GetRequiredService<StageFailure>();
 
     public CancellationToken Stopping => _host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;

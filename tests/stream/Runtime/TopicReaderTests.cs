@@ -59,6 +59,28 @@ public sealed class TopicReaderTests(RuntimeKafka kafka) : IClassFixture<Runtime
     }
 
     [Fact]
+    public async Task Replayed_dead_letters_at_the_end_do_not_take_the_tail_back()
+    {
+        var topic = await TopicAsync("tail-replayed");
+        using var topics = new TopicTool(kafka.BootstrapServers);
+        TopicPartition place = new(topic, 0);
+        for (var i = 1; i <= 100; i++)
+        {
+            topics.WriteRaw(place, "k"u8.ToArray(), null, MessageHeaders.Of((HeaderNames.EventSequence, $"{i}")));
+        }
+
+        for (var i = 1; i <= 40; i++)
+        {
+            topics.WriteRaw(place, "k"u8.ToArray(), null, MessageHeaders.Of(
+                (HeaderNames.EventSequence, $"{i}"), (HeaderNames.ReplayedFrom, $"{topic}.tests.dlq/0/{i}")));
+        }
+
+        topics.Flush();
+        var tail = new TopicTail(kafka.Clients());
+        Assert.Equal(100, await tail.ReadLastAsync(topic, HeaderNames.EventSequence, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task The_tail_finds_the_last_committed_mark_behind_aborted_transactions()
     {
         var topic = await TopicAsync("tail");

@@ -9,7 +9,7 @@ namespace Craft.UnitTests.Cli;
 [Collection(ConsoleTests.Name)]
 public sealed class CommandLineTests
 {
-    private static readonly string[] _groups = ["ingest", "kb", "bench", "train"];
+    private static readonly string[] _groups = ["ingest", "kb", "bench", "train", "dlq"];
 
     [Fact]
     public async Task Every_command_has_help()
@@ -34,6 +34,7 @@ public sealed class CommandLineTests
         string[] expected =
         [
             "", "up", "request", "ingest", "ingest status", "ingest confirm", "kb", "kb import", "kb show", "lag", "kafka", "bench",
+            "dlq", "dlq list", "dlq show", "dlq replay", "replay",
             "bench fresh", "bench request", "bench pipeline", "bench search", "train", "train lexical",
         ];
         Assert.Superset(expected.ToHashSet(), seen.ToHashSet());
@@ -65,6 +66,19 @@ public sealed class CommandLineTests
     [InlineData("kb show")]
     [InlineData("bench nonsense")]
     [InlineData("lag --watch=maybe")]
+    [InlineData("dlq show")]
+    [InlineData("dlq show craft.courses.v1")]
+    [InlineData("dlq show x.dlq --offset 1")]
+    [InlineData("dlq show x.dlq --partition 1 --offset -1")]
+    [InlineData("dlq show x.dlq --partition 1 --offset 1 --last 2")]
+    [InlineData("dlq show x.dlq --last many")]
+    [InlineData("dlq replay x.dlq --reason because")]
+    [InlineData("dlq replay x.dlq --from soon")]
+    [InlineData("dlq replay x.dlq --offset 1")]
+    [InlineData("replay --topic t --from beginning")]
+    [InlineData("replay --topic t --into craft.enricher")]
+    [InlineData("replay --from beginning --into craft.enricher")]
+    [InlineData("replay --topic t --from sometime --into craft.enricher")]
     public async Task Wrong_use_is_one_sentence_and_exit_code_2(string line)
     {
         var (exitCode, output, error) = await CommandLine.RunAsync(line.Split(' '));
@@ -100,6 +114,10 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("lag")]
+    [InlineData("dlq", "list")]
+    [InlineData("dlq", "show", "x.dlq")]
+    [InlineData("dlq", "replay", "x.dlq")]
+    [InlineData("replay", "--topic", "t", "--from", "beginning", "--into", "enricher")]
     [InlineData("request", "--occupation", "Koch")]
     public async Task Without_a_running_system_there_is_nobody_to_talk_to(params string[] arguments)
     {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Craft.Catalog.Knowledge;
 using Craft.Enricher;
 using Craft.Runtime;
+using Craft.Runtime.Testing;
 using Craft.Schemas;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -71,7 +72,7 @@ public sealed class EnrichCoursesTests : IDisposable
     [Fact]
     public async Task A_tombstone_stays_one_and_its_neighbours_keep_their_places()
     {
-        var outputs = await HandleAsync(Message("a", FullCourse("a")), Message("b", null), Message("c", FullCourse("c")));
+        var outputs = await HandleAsync(("a", FullCourse("a")), ("b", null), ("c", FullCourse("c")));
         Assert.Equal(["a", "b", "c"], outputs.Select(o => o.Key));
         Assert.Equal(["a", null, "c"], outputs.Select(o => o.Value?.Id));
         Assert.Equal(5, outputs[2].Value!.Skills.Count);
@@ -102,10 +103,16 @@ public sealed class EnrichCoursesTests : IDisposable
     public async Task Without_a_knowledge_base_the_step_waits_and_then_goes_on()
     {
         (var knowledge, _stored) = (_stored, null);
-        await Assert.ThrowsAsync<KnowledgeMissingException>(() => EnrichAsync(FullCourse()));
-        Assert.Equal("none", _taggers.Model.Version);
-        _stored = knowledge;
-        Assert.Equal(5, (await EnrichAsync(FullCourse())).Skills.Count);
+        var drive = Drive();
+        drive.Before = call =>
+        {
+            Assert.Equal("none", _taggers.Model.Version);
+            _stored = call == 9 ? knowledge : null;
+        };
+        var result = await drive.Send("test:1", FullCourse()).RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(5, Assert.Single(result.Outputs).Value!.Skills.Count);
+        Assert.Equal((9, 1), (result.Calls, result.Messages[0].Attempts));
+        Assert.InRange(drive.Time.Passed, TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(2));
     }
 
     [Fact]
@@ -131,16 +138,24 @@ public sealed class EnrichCoursesTests : IDisposable
         Assert.Equal(1, _loads);
     }
 
-    private async Task<EnrichedCourse> EnrichAsync(Course course) => Assert.Single(await HandleAsync(Message(course.Id, course))).Value!;
+    private async Task<EnrichedCourse> EnrichAsync(Course course) => Assert.Single(await HandleAsync((course.Id, course))).Value!;
 
-    private async Task<List<Output<EnrichedCourse>>> HandleAsync(params Message<Course>[] batch)
+    private async Task<IReadOnlyList<Output<EnrichedCourse>>> HandleAsync(params (string Key, Course? Course)[] courses)
     {
-        var outcomes = await new EnrichCourses(_taggers, _time, _events).HandleAsync(batch, TestContext.Current.CancellationToken);
-        return [.. outcomes.Select(o => Assert.Single(Assert.IsType<Outcome<EnrichedCourse>.Emit>(o).Outputs))];
+        var drive = Drive();
+        foreach (var (key, course) in courses)
+        {
+            drive.Send(key, course);
+        }
+
+        var result = await drive.RunAsync(TestContext.Current.CancellationToken);
+        Assert.All(result.Messages, m => Assert.True(m.IsEmit));
+        return result.Outputs;
     }
 
-    private static Message<Course> Message(string key, Course? course) =>
-        new(key, course, Topics.Courses, 0, 0, DateTimeOffset.UnixEpoch, MessageHeaders.None);
+    private StepDrive<Course, EnrichedCourse> Drive() => new(
+        new EnrichCourses(_taggers, _time, _events),
+        new() { Name = EnricherServices.Stage, InputTopics = [Topics.Courses], OutputTopic = Topics.CoursesEnriched, Retry = new() { IsTransient = e => e is KnowledgeMissingException } });
 
     private static Course FullCourse(string id = "test:1") => new()
     {

@@ -1,5 +1,5 @@
 using Craft.Indexer;
-using Craft.Runtime;
+using Craft.Runtime.Testing;
 using Craft.Schemas;
 using Xunit;
 using static Craft.UnitTests.Indexer.IndexerCourses;
@@ -56,7 +56,7 @@ public sealed class IndexCoursesTests
 
         var outcomes = await test.HandleAsync(Upsert("s:1", 4, "alt"), Tombstone("s:1", 3));
 
-        Assert.All(outcomes, o => Assert.Equal("stale", Assert.IsType<Outcome<CourseIndexed>.Skip>(o).Why));
+        Assert.All(outcomes, o => Assert.Equal("stale", Skipped(o)));
         Assert.Equal("neu", (await test.Index.GetAsync("s:1", Ct))!.Course.Title);
     }
 
@@ -139,12 +139,12 @@ public sealed class IndexCoursesTests
         Assert.Equal(1, test.Encoder.Calls);
     }
 
-    private static CourseIndexed Announced(Outcome<CourseIndexed> outcome)
+    private static CourseIndexed Announced(DriveOutcome<CourseIndexed> outcome)
     {
-        var output = Assert.Single(Assert.IsType<Outcome<CourseIndexed>.Emit>(outcome).Outputs);
+        var output = Assert.Single(outcome.Outputs);
         Assert.Equal(output.Key, output.Value!.Id);
         return output.Value;
     }
 
-    private static string Skipped(Outcome<CourseIndexed> outcome) => Assert.IsType<Outcome<CourseIndexed>.Skip>(outcome).Why;
+    private static string? Skipped(DriveOutcome<CourseIndexed> outcome) => outcome.Skip;
 }

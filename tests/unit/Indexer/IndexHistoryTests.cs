@@ -1,4 +1,5 @@
 using Craft.Runtime;
+using Craft.Runtime.Testing;
 using Craft.Schemas;
 using CsCheck;
 using Xunit;
@@ -80,11 +81,11 @@ public sealed class IndexHistoryTests
                 : batch[i].Value?.Revision ?? long.Parse(batch[i].Headers.Text(HeaderNames.Revision)!, null);
             if (revision < known?.Revision)
             {
-                Assert.Equal("stale", Assert.IsType<Outcome<CourseIndexed>.Skip>(outcomes[i]).Why);
+                Assert.Equal("stale", outcomes[i].Skip);
                 continue;
             }
 
-            var announced = Assert.Single(Assert.IsType<Outcome<CourseIndexed>.Emit>(outcomes[i]).Outputs).Value!;
+            var announced = Assert.Single(outcomes[i].Outputs).Value!;
             Assert.Equal((batch[i].Key, revision), (announced.Id, announced.Revision));
             if (revision > (known?.Revision ?? 0))
             {
@@ -94,15 +95,15 @@ public sealed class IndexHistoryTests
     }
 
     // the index does not tell the revision of what is gone, so it may be deleted once more, but nothing else may happen
-    private static void BareOfWhatIsGone(Dictionary<string, CourseIndexed> model, string id, Outcome<CourseIndexed> outcome)
+    private static void BareOfWhatIsGone(Dictionary<string, CourseIndexed> model, string id, DriveOutcome<CourseIndexed> outcome)
     {
-        if (outcome is not Outcome<CourseIndexed>.Emit emit)
+        if (!outcome.IsEmit)
         {
-            Assert.IsType<Outcome<CourseIndexed>.Skip>(outcome);
+            Assert.NotNull(outcome.Skip);
             return;
         }
 
-        var announced = Assert.Single(emit.Outputs).Value!;
+        var announced = Assert.Single(outcome.Outputs).Value!;
         Assert.True(announced.Deleted && announced.Revision >= model[id].Revision);
         model[id] = announced;
     }

@@ -1,5 +1,6 @@
 using Craft.Indexer;
 using Craft.Runtime;
+using Craft.Runtime.Testing;
 using Craft.Schemas;
 using Craft.Search.Embedded;
 using Craft.TestSupport;
@@ -34,8 +35,21 @@ internal sealed class IndexerUnderTest : IAsyncDisposable
         return test;
     }
 
-    public Task<IReadOnlyList<Outcome<CourseIndexed>>> HandleAsync(params Message<EnrichedCourse>[] batch) =>
-        HandleAsync(Encoder, batch);
+    /// <summary>Through the test kit: decoded, batched and retried as by the pump.</summary>
+    public async Task<IReadOnlyList<DriveOutcome<CourseIndexed>>> HandleAsync(params Message<EnrichedCourse>[] batch)
+    {
+        var drive = new StepDrive<EnrichedCourse, CourseIndexed>(
+            new IndexCourses(Index, Encoder, Time, _events),
+            new() { Name = IndexerServices.Stage, InputTopics = [Topics.CoursesEnriched], OutputTopic = Topics.CoursesIndexed });
+        foreach (var message in batch)
+        {
+            drive.Send(message.Key, message.Value, message.Headers);
+        }
+
+        return (await drive.RunAsync(default)).Messages;
+    }
+
+    /// <summary>The step itself, for what the pump would retry without end.</summary>
 
     public Task<IReadOnlyList<Outcome<CourseIndexed>>> HandleAsync(CountingEncoder encoder, params Message<EnrichedCourse>[] batch) =>
         new IndexCourses(Index, encoder, Time, _events).HandleAsync(batch, default);

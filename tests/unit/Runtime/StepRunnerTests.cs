@@ -120,7 +120,7 @@ public sealed class StepRunnerTests
     {
         var stage = new StageOptions { Name = "x", InputTopics = ["in"], Retry = new() { FirstDelay = delay, MaxDelay = delay } };
         var runner = new StepRunner<CourseIndexed, CourseIndexed>(
-            step, stage, _part, new("x"), TimeProvider.System, new(1), NullLogger.Instance);
+            step, stage, _part, new(stage), TimeProvider.System, new(1), NullLogger.Instance);
         var batch = Enumerable.Range(0, count).Select(i => new Message<CourseIndexed>(
             $"id-{i}", null, "in", 0, i, DateTimeOffset.UnixEpoch, MessageHeaders.None));
         return runner.RunAsync([.. batch], stopping?.Token ?? CancellationToken.None, TestContext.Current.CancellationToken);
