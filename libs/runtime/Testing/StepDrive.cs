@@ -84,7 +84,7 @@ public sealed class StepDrive<TIn, TOut>
         _sent.Clear();
         var calls = _step.Calls;
         var runner = new StepRunner<TIn, TOut>(_step, _stage, Part, new(_stage), Time, new(1), _logger);
-        var encoder = new OutcomeEncoder<TOut>(_stage, Time);
+        var encoder = new OutcomeEncoder<TOut>(_stage, null, Time);
         var (outcomes, batches) = (new List<DriveOutcome<TOut>>(), new List<int>());
         for (var start = 0; start < sent.Length;)
         {
