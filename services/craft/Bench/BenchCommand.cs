@@ -41,8 +41,34 @@ internal static class BenchCommand
             command.Subcommands.Add(bench);
         }
 
+        command.Subcommands.Add(Soak());
         return command;
     }
+
+    private static Command Soak()
+    {
+        var (json, time) = (SharedOptions.Json(), SoakTime());
+        var bench = new Command("soak", "The embedded broker under 20 000 msg/s for a long time: memory, handles, disk.") { time, json };
+        bench.SetAction((parsed, ct) => PrintAsync(SoakBench.RunAsync(parsed.GetValue(time), ct), parsed.GetValue(json)));
+        return bench;
+    }
+
+    private static Option<TimeSpan> SoakTime() => new("--for")
+    {
+        Description = "How long (30m).",
+        DefaultValueFactory = _ => TimeSpan.FromMinutes(30),
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            if (DurationText.Parse(result.Tokens.Single().Value) is { } time && time > TimeSpan.Zero)
+            {
+                return time;
+            }
+
+            result.AddError("--for wants a time such as 30s, 2m or 500ms.");
+            return TimeSpan.Zero;
+        },
+    };
 
     private static async Task<int> PrintAsync(Task<BenchReport> running, bool json)
     {

@@ -76,6 +76,28 @@ internal sealed class BenchBroker : IAsyncDisposable
         return _process.WorkingSet64 / 1e6;
     }
 
+    /// <summary>Memory and handles of the process, bytes of the folder.</summary>
+    public SoakSample Sample()
+    {
+        _process.Refresh();
+        var handles = OperatingSystem.IsLinux() ? Directory.GetFiles($"/proc/{_process.Id}/fd").Length : _process.HandleCount;
+        var bytes = _folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(Length);
+        return new(MemoryMb(), handles, bytes / 1e6);
+
+        static long Length(FileInfo file)
+        {
+            try
+            {
+                return file.Length;
+            }
+            catch (FileNotFoundException)
+            {
+                // deleted since it was listed
+                return 0;
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
