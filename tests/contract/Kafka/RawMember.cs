@@ -5,6 +5,8 @@ namespace Craft.ContractTests.Kafka;
 /// <summary>A group's member that says exactly what it is told to.</summary>
 internal sealed class RawMember(RawKafka raw, string group)
 {
+    public string Group => group;
+
     public readonly record struct Joined(ErrorCode Error, int Generation, string Leader, string MemberId);
 
     public async Task<Joined> JoinAsync(
