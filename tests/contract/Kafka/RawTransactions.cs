@@ -49,7 +49,6 @@ internal sealed class RawTransactions(RawKafka raw)
         var found = new List<(string, long, string)>();
         for (var count = reader.ArrayLength(); count > 0; count--)
         {
-            // A state that nobody knows filters nothing on Kafka: the answer only names it.
             found.Add((reader.String(), reader.Int64(), reader.String()));
             reader.SkipTags();
         }
