@@ -90,7 +90,7 @@ public sealed class EmbeddedKafka : IAsyncDisposable
         var ledger = Keep(new Ledger(options.DataDirectory, flusher, events));
         var topics = Keep(new TopicCatalog(options, ledger, flusher, events));
         var groups = Keep(new GroupCoordinator(ledger, clock, events));
-        var transactions = Keep(new TransactionCoordinator(ledger, topics, events));
+        var transactions = Keep(new TransactionCoordinator(ledger, topics, options.Time, events));
         var expiry = Keep(new TransactionExpiry(transactions, clock));
         await TransactionRecovery.RunAsync(ledger, topics, transactions, expiry, events, ct);
 
@@ -103,7 +103,9 @@ public sealed class EmbeddedKafka : IAsyncDisposable
             new GroupHandler(groups),
             new GroupAdminHandler(groups),
             offsets,
-            new TransactionHandler(transactions, groups, topics, offsets));
+            new OffsetFetchHandler(groups),
+            new TransactionHandler(transactions, groups, topics, offsets),
+            new TransactionAdminHandler(transactions, topics, options.Time));
         server.Start(Connect);
         Keep(server);
         events.Started(BootstrapServers, options.DataDirectory);

@@ -119,6 +119,20 @@ internal sealed class PartitionLog : IDisposable
         lock (_lock) return [.. _transactions.OpenProducers.Select(id => (id, _producers.EpochOf(id) ?? 0))];
     }
 
+    public IReadOnlyList<ActiveProducer> Producers()
+    {
+        lock (_lock)
+        {
+            return
+            [
+                .. _producers.All.Select(producer => producer with
+                {
+                    TransactionFirstOffset = _transactions.OpenSince(producer.ProducerId) ?? -1,
+                }),
+            ];
+        }
+    }
+
     public FetchView View(long offset, bool committed)
     {
         lock (_lock)

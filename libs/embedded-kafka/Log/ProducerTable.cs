@@ -26,6 +26,9 @@ internal sealed class ProducerTable(int maxProducers = ProducerTable.DefaultMaxP
 
     public short? EpochOf(long producerId) => _producers.TryGetValue(producerId, out var known) ? known.Epoch : null;
 
+    public IEnumerable<ActiveProducer> All => _producers.Select(
+        pair => new ActiveProducer(pair.Key, pair.Value.Epoch, pair.Value.LastSequence, pair.Value.LastTimestamp));
+
     /// <summary>None to append; with an offset when exactly this batch is stored there already.</summary>
     public (ErrorCode Error, long? DuplicateOf) Check(in BatchHeader batch)
     {

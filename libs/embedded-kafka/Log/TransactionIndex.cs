@@ -16,6 +16,8 @@ internal sealed class TransactionIndex
 
     public bool IsOpen(long producerId) => _open.ContainsKey(producerId);
 
+    public long? OpenSince(long producerId) => _open.TryGetValue(producerId, out var first) ? first : null;
+
     /// <summary>Lets a producer write in a transaction until its marker; the coordinator has it in its journal.</summary>
     public void Admit(long producerId, short epoch) => _admitted[producerId] = epoch;
 

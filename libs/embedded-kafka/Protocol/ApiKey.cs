@@ -20,6 +20,7 @@ internal enum ApiKey : short
     CreateTopics = 19,
     DeleteTopics = 20,
     InitProducerId = 22,
+    OffsetForLeaderEpoch = 23,
     AddPartitionsToTxn = 24,
     AddOffsetsToTxn = 25,
     EndTxn = 26,
@@ -27,4 +28,10 @@ internal enum ApiKey : short
     DescribeConfigs = 32,
     CreatePartitions = 37,
     DeleteGroups = 42,
+    OffsetDelete = 47,
+    DescribeCluster = 60,
+    DescribeProducers = 61,
+    DescribeTransactions = 65,
+    ListTransactions = 66,
+    ConsumerGroupHeartbeat = 68,
 }

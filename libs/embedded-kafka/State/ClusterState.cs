@@ -35,6 +35,9 @@ internal sealed class ClusterState
             case JournalEntry.OffsetsCommitted e:
                 Commit(e.Group, e.Offsets);
                 break;
+            case JournalEntry.OffsetsDeleted e:
+                Forget(e.Group, e.Partitions);
+                break;
             case JournalEntry.GroupDeleted e:
                 _offsets.Remove(e.Group);
                 break;
@@ -63,7 +66,7 @@ internal sealed class ClusterState
         yield return new JournalEntry.ProducerStarted(
             id, transaction.ProducerId, transaction.Epoch, transaction.TimeoutMs);
         if (status == TransactionStatus.Empty) yield break;
-        yield return new JournalEntry.TransactionGrown(id, [.. transaction.Partitions]);
+        yield return new JournalEntry.TransactionGrown(id, [.. transaction.Partitions], transaction.StartedMs);
         foreach (var (group, offsets) in transaction.Offsets)
             yield return new JournalEntry.TransactionOffsetsAdded(id, group, [.. offsets.Values]);
         if (status == TransactionStatus.Ongoing) yield break;
@@ -83,7 +86,7 @@ internal sealed class ClusterState
                 ProducerIdsBelow = Math.Max(ProducerIdsBelow, e.ProducerId + 1);
                 break;
             case JournalEntry.TransactionGrown e:
-                Change(e.Id, old => old.With(e.Partitions));
+                Change(e.Id, old => old.With(e.Partitions, e.AtMs));
                 break;
             case JournalEntry.TransactionOffsetsAdded e:
                 Change(e.Id, old => old.With(e.Group, e.Offsets));
@@ -116,6 +119,14 @@ internal sealed class ClusterState
     {
         if (!_offsets.TryGetValue(group, out var committed)) _offsets[group] = committed = [];
         foreach (var offset in offsets) committed[offset.Name] = offset;
+    }
+
+    // A group is known by its offsets: with the last of them it is gone, as on Kafka.
+    private void Forget(string group, IEnumerable<TopicPartition> partitions)
+    {
+        if (!_offsets.TryGetValue(group, out var committed)) return;
+        foreach (var name in partitions) committed.Remove(name);
+        if (committed.Count == 0) _offsets.Remove(group);
     }
 
     private void ForgetTopic(string topic)

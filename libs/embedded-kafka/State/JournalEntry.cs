@@ -9,6 +9,7 @@ namespace Craft.EmbeddedBroker.State;
 [JsonDerivedType(typeof(TopicDeleted), "topic-deleted")]
 [JsonDerivedType(typeof(TopicGrown), "topic-grown")]
 [JsonDerivedType(typeof(OffsetsCommitted), "offsets-committed")]
+[JsonDerivedType(typeof(OffsetsDeleted), "offsets-deleted")]
 [JsonDerivedType(typeof(GroupDeleted), "group-deleted")]
 [JsonDerivedType(typeof(ProducerIdsReserved), "producer-ids-reserved")]
 [JsonDerivedType(typeof(ProducerStarted), "producer-started")]
@@ -30,6 +31,8 @@ internal abstract record JournalEntry
 
     public sealed record OffsetsCommitted(string Group, ImmutableArray<CommittedOffset> Offsets) : JournalEntry;
 
+    public sealed record OffsetsDeleted(string Group, ImmutableArray<TopicPartition> Partitions) : JournalEntry;
+
     public sealed record GroupDeleted(string Group) : JournalEntry;
 
     /// <summary>Ids below that number may be in use.</summary>
@@ -38,7 +41,8 @@ internal abstract record JournalEntry
     public sealed record ProducerStarted(string Id, long ProducerId, short Epoch, int TimeoutMs) : JournalEntry;
 
     /// <summary>Partitions that the open transaction will write to; the first entry opens it.</summary>
-    public sealed record TransactionGrown(string Id, ImmutableArray<TopicPartition> Partitions) : JournalEntry;
+    public sealed record TransactionGrown(string Id, ImmutableArray<TopicPartition> Partitions, long AtMs = -1)
+        : JournalEntry;
 
     public sealed record TransactionOffsetsAdded(
         string Id, string Group, ImmutableArray<CommittedOffset> Offsets) : JournalEntry;

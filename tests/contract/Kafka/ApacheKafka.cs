@@ -64,7 +64,7 @@ internal sealed class ApacheKafka : IAsyncDisposable
     }
 
     // The node takes the port and the one after it (its controller).
-    private static int FreePort()
+    public static int FreePort()
     {
         while (true)
         {

@@ -26,7 +26,7 @@ internal sealed class BrokerCore : IAsyncDisposable
         };
         Ledger = new Ledger(folder, _flusher, _events);
         Topics = new TopicCatalog(options, Ledger, _flusher, _events);
-        Transactions = new TransactionCoordinator(Ledger, Topics, _events);
+        Transactions = new TransactionCoordinator(Ledger, Topics, time, _events);
         _expiry = new TransactionExpiry(Transactions, new MonotonicClock(time));
     }
 
