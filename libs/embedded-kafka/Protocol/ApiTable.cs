@@ -23,6 +23,7 @@ internal static class ApiTable
         new(ApiKey.ApiVersions, 0, 3, 3),
         new(ApiKey.CreateTopics, 2, 4, 5),
         new(ApiKey.DeleteTopics, 1, 3, 4),
+        new(ApiKey.DeleteRecords, 0, 1, 2),
         new(ApiKey.InitProducerId, 0, 4, 2),
         new(ApiKey.AddPartitionsToTxn, 0, 1, 3),
         new(ApiKey.AddOffsetsToTxn, 0, 1, 3),
@@ -31,6 +32,7 @@ internal static class ApiTable
         new(ApiKey.DescribeConfigs, 1, 2, 4),
         new(ApiKey.CreatePartitions, 0, 1, 2),
         new(ApiKey.DeleteGroups, 0, 1, 2),
+        new(ApiKey.IncrementalAlterConfigs, 0, 0, 1),
     ];
 
     private static readonly ImmutableDictionary<short, ApiVersionRange> _byKey =

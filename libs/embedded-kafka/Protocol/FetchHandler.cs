@@ -85,8 +85,7 @@ internal sealed class FetchHandler(TopicCatalog topics, TimeProvider time)
         {
             if (target.FirstOfTopic) writer.String(target.Topic).ArrayLength(target.OfTopic);
             var log = topics.Find(target.Topic)?.Find(target.Partition);
-            var view = log?.View(target.Offset, _committed)
-                ?? new FetchView(ErrorCode.UnknownTopicOrPartition, -1, -1, -1, -1, 0, null);
+            var view = log?.View(target.Offset, _committed) ?? FetchView.Unknown;
             var room = Math.Min(target.MaxBytes, _maxBytes - total);
             WriteHead(writer, version, target, log, view, room);
             var lengthAt = writer.Position;

@@ -8,6 +8,8 @@ internal sealed class RequestRouter(
     ListOffsetsHandler listOffsets,
     ClusterHandler cluster,
     TopicsHandler topics,
+    ConfigsHandler configs,
+    DeleteRecordsHandler deleteRecords,
     GroupHandler groups,
     GroupAdminHandler groupAdmin,
     OffsetsHandler offsets,
@@ -36,7 +38,9 @@ internal sealed class RequestRouter(
             case ApiKey.CreateTopics: await topics.CreateAsync(request, ct); break;
             case ApiKey.DeleteTopics: await topics.DeleteAsync(request, ct); break;
             case ApiKey.CreatePartitions: await topics.GrowAsync(request, ct); break;
-            case ApiKey.DescribeConfigs: topics.DescribeConfigs(request); break;
+            case ApiKey.DeleteRecords: await deleteRecords.HandleAsync(request, ct); break;
+            case ApiKey.IncrementalAlterConfigs: await configs.AlterAsync(request, ct); break;
+            case ApiKey.DescribeConfigs: configs.Describe(request); break;
             default: await HandleTransactionAsync(request, ct); break;
         }
         return true;
