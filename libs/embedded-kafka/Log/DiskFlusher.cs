@@ -4,6 +4,8 @@ namespace Craft.EmbeddedBroker.Log;
 internal sealed class DiskFlusher : IAsyncDisposable
 {
     public const long DefaultMaxBytes = 8 * 1024 * 1024;
+    private static readonly TimeSpan _complaintPause = TimeSpan.FromSeconds(5);
+    private readonly Dictionary<string, long> _complaints = new(StringComparer.Ordinal);
     private readonly FsyncPolicy _policy;
     private readonly TimeSpan _interval;
     private readonly TimeProvider _time;
@@ -45,6 +47,18 @@ internal sealed class DiskFlusher : IAsyncDisposable
         if (free == long.MaxValue) return;
         if (bytes > free) throw new IOException("no space left on device");
         FreeBytes = free - bytes;
+    }
+
+    /// <summary>Says that the disk refuses a file or folder, once in a while and not once per write.</summary>
+    public void Complain(string path, string reason)
+    {
+        lock (_complaints)
+        {
+            var now = _time.GetTimestamp();
+            if (_complaints.TryGetValue(path, out var last) && _time.GetElapsedTime(last, now) < _complaintPause) return;
+            _complaints[path] = now;
+        }
+        _events.AppendFailed(path, reason);
     }
 
     /// <summary>So many written bytes do not wait for the interval to end.</summary>

@@ -5,8 +5,6 @@ namespace Craft.EmbeddedBroker.Log;
 /// <summary>What is known of one log, shared by those who serve clients and those who tidy up; guarded by its gate.</summary>
 internal sealed class LogCore
 {
-    private static readonly TimeSpan _logPause = TimeSpan.FromSeconds(5);
-    private long? _complainedAt;
     private volatile LogSettings _settings = LogSettings.Default;
 
     /// <exception cref="EmbeddedKafkaException">The folder cannot be used as it is.</exception>
@@ -104,15 +102,6 @@ internal sealed class LogCore
         active.Note(placed, position);
         EndOffset = placed.LastOffset + 1;
         Note(placed, placed.IsControl && ControlBatch.IsCommit(batch));
-    }
-
-    /// <summary>Says once in a while that the disk refuses, not once per write.</summary>
-    public void Complain(IOException reason)
-    {
-        var now = Context.Time.GetTimestamp();
-        if (_complainedAt is { } last && Context.Time.GetElapsedTime(last, now) < _logPause) return;
-        _complainedAt = now;
-        Context.Events.AppendFailed(Folder, reason.Message);
     }
 
     private void Note(in BatchHeader header, bool isCommit)

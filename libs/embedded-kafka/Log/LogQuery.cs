@@ -50,7 +50,7 @@ internal sealed class LogQuery(LogCore core)
             }
             catch (IOException e)
             {
-                if (!segment.IsRetired) core.Complain(e);
+                if (!segment.IsRetired) core.Context.Flusher.Complain(core.Folder, e.Message);
             }
             into.RewindTo(start);
         }

@@ -151,7 +151,7 @@ internal sealed class LogUpkeep(LogCore core)
         }
         catch (IOException e)
         {
-            core.Complain(e);
+            core.Context.Flusher.Complain(core.Folder, e.Message);
         }
     }
 

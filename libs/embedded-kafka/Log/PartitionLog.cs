@@ -179,7 +179,7 @@ internal sealed class PartitionLog : IDisposable
         }
         catch (IOException e)
         {
-            _core.Complain(e);
+            _core.Context.Flusher.Complain(_core.Folder, e.Message);
             return AppendResult.Refused(ErrorCode.KafkaStorageError);
         }
         WakeAll();
