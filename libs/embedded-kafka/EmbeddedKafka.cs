@@ -83,7 +83,7 @@ public sealed class EmbeddedKafka : IAsyncDisposable
         var server = Keep(new BrokerServer(options, events));
         (Host, Port) = (server.Host, server.Port);
 
-        var flusher = Keep(new DiskFlusher(options.Fsync, options.FsyncInterval, options.Time, events)
+        var flusher = Keep(new DiskFlusher(options.Fsync, options.FsyncInterval, options.Time, events, options.FsyncBytes)
         {
             BeforeWrite = options.BeforeWrite,
         });
@@ -94,12 +94,16 @@ public sealed class EmbeddedKafka : IAsyncDisposable
         var expiry = Keep(new TransactionExpiry(transactions, clock));
         await TransactionRecovery.RunAsync(ledger, topics, transactions, expiry, events, ct);
 
+        Keep(new LogKeeper(topics, options, events));
+
         var offsets = new OffsetsHandler(groups, topics);
         var router = new RequestRouter(
             new ProduceHandler(topics, flusher),
             new ListOffsetsHandler(topics),
             new ClusterHandler(topics, options, Host, Port),
-            new TopicsHandler(topics, options),
+            new TopicsHandler(topics),
+            new ConfigsHandler(topics, options),
+            new DeleteRecordsHandler(topics),
             new GroupHandler(groups),
             new GroupAdminHandler(groups),
             offsets,

@@ -52,6 +52,7 @@ internal sealed class AppendFile : IDisposable
             throw;
         }
         Length += bytes.Length;
+        _flusher.CountBytes(bytes.Length);
         if (_dirty) return;
         _dirty = true;
         _flusher.MarkDirty(this);
@@ -85,10 +86,11 @@ internal sealed class AppendFile : IDisposable
 
     private void Write(ReadOnlySpan<byte> bytes)
     {
-        var free = Capacity - Length;
+        var free = Math.Min(Capacity - Length, _flusher.FreeBytes);
         if (bytes.Length <= free)
         {
             RandomAccess.Write(_handle, bytes, Length);
+            _flusher.TakeRoom(bytes.Length);
             return;
         }
         RandomAccess.Write(_handle, bytes[..(int)Math.Max(0, free)], Length);

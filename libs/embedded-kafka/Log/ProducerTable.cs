@@ -58,6 +58,48 @@ internal sealed class ProducerTable(int maxProducers = ProducerTable.DefaultMaxP
     /// <summary>Remembers the epoch of a stored marker: an older one is fenced from now on.</summary>
     public void NoteEpoch(long producerId, short epoch) => Raise(producerId, epoch);
 
+    /// <summary>First offsets of the batches that hold the last sequence number of a producer.</summary>
+    public HashSet<long> LastBatches() =>
+        [.. _producers.Values.Where(known => known.Recent.Count > 0).Select(known => known.Recent.Last().Offset)];
+
+    public void WriteTo(BinaryWriter writer)
+    {
+        writer.Write(HighestId);
+        writer.Write(_producers.Count);
+        foreach (var (id, known) in _producers)
+        {
+            writer.Write(id);
+            writer.Write(known.Epoch);
+            writer.Write(known.LastSequence);
+            writer.Write(known.LastTimestamp);
+            writer.Write((byte)known.Recent.Count);
+            foreach (var sent in known.Recent)
+            {
+                writer.Write(sent.FirstSequence);
+                writer.Write(sent.LastSequence);
+                writer.Write(sent.Offset);
+            }
+        }
+    }
+
+    public void ReadFrom(BinaryReader reader)
+    {
+        HighestId = reader.ReadInt64();
+        for (var count = reader.ReadInt32(); count > 0; count--)
+        {
+            var id = reader.ReadInt64();
+            var known = new Producer
+            {
+                Epoch = reader.ReadInt16(),
+                LastSequence = reader.ReadInt32(),
+                LastTimestamp = reader.ReadInt64(),
+            };
+            for (var recent = reader.ReadByte(); recent > 0; recent--)
+                known.Recent.Enqueue(new Sent(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt64()));
+            _producers[id] = known;
+        }
+    }
+
     private Producer Raise(long producerId, short epoch)
     {
         if (!_producers.TryGetValue(producerId, out var known))

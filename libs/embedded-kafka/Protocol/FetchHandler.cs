@@ -88,7 +88,7 @@ internal sealed class FetchHandler(TopicCatalog topics, TimeProvider time)
             var error = log is null ? ErrorCode.UnknownTopicOrPartition : LeaderEpoch.Problem(target.LeaderEpoch);
             var view = error == ErrorCode.None
                 ? log!.View(target.Offset, _committed)
-                : new FetchView(error, -1, -1, -1, -1, 0, null);
+                : FetchView.Unknown with { Error = error };
             var room = Math.Min(target.MaxBytes, _maxBytes - total);
             WriteHead(writer, version, target, log, view, room);
             var lengthAt = writer.Position;

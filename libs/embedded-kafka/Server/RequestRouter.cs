@@ -8,6 +8,8 @@ internal sealed class RequestRouter(
     ListOffsetsHandler listOffsets,
     ClusterHandler cluster,
     TopicsHandler topics,
+    ConfigsHandler configs,
+    DeleteRecordsHandler deleteRecords,
     GroupHandler groups,
     GroupAdminHandler groupAdmin,
     OffsetsHandler offsets,
@@ -42,7 +44,9 @@ internal sealed class RequestRouter(
             case ApiKey.CreateTopics: await topics.CreateAsync(request, ct); break;
             case ApiKey.DeleteTopics: await topics.DeleteAsync(request, ct); break;
             case ApiKey.CreatePartitions: await topics.GrowAsync(request, ct); break;
-            case ApiKey.DescribeConfigs: topics.DescribeConfigs(request); break;
+            case ApiKey.DeleteRecords: await deleteRecords.HandleAsync(request, ct); break;
+            case ApiKey.IncrementalAlterConfigs: await configs.AlterAsync(request, ct); break;
+            case ApiKey.DescribeConfigs: configs.Describe(request); break;
             case ApiKey.DescribeProducers: transactionAdmin.DescribeProducers(request); break;
             case ApiKey.DescribeTransactions: transactionAdmin.Describe(request); break;
             case ApiKey.ListTransactions: transactionAdmin.List(request); break;

@@ -9,7 +9,12 @@ internal sealed class ClusterState
     private readonly Dictionary<string, Dictionary<TopicPartition, CommittedOffset>> _offsets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TransactionRecord> _transactions = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<TopicPartition, long> _startOffsets = [];
+
     public IReadOnlyDictionary<string, TopicDefinition> Topics => _topics;
+
+    /// <summary>Partitions whose first records were deleted, with the first offset that is left.</summary>
+    public IReadOnlyDictionary<TopicPartition, long> StartOffsets => _startOffsets;
 
     public IReadOnlyDictionary<string, Dictionary<TopicPartition, CommittedOffset>> Offsets => _offsets;
 
@@ -28,6 +33,15 @@ internal sealed class ClusterState
             case JournalEntry.TopicGrown e:
                 if (_topics.TryGetValue(e.Topic, out var topic))
                     _topics[e.Topic] = topic with { Partitions = e.Partitions };
+                break;
+            case JournalEntry.TopicConfigured e:
+                if (_topics.TryGetValue(e.Topic, out var configured))
+                    _topics[e.Topic] = configured with { Configs = e.Configs };
+                break;
+            case JournalEntry.RecordsDeleted e:
+                var partition = new TopicPartition(e.Topic, e.Partition);
+                if (_topics.ContainsKey(e.Topic))
+                    _startOffsets[partition] = Math.Max(e.Before, _startOffsets.GetValueOrDefault(partition));
                 break;
             case JournalEntry.TopicDeleted e:
                 ForgetTopic(e.Topic);
@@ -55,6 +69,8 @@ internal sealed class ClusterState
     {
         yield return new JournalEntry.ProducerIdsReserved(ProducerIdsBelow);
         foreach (var topic in _topics.Values) yield return new JournalEntry.TopicCreated(topic);
+        foreach (var (partition, start) in _startOffsets)
+            yield return new JournalEntry.RecordsDeleted(partition.Topic, partition.Partition, start);
         foreach (var (group, offsets) in _offsets)
             yield return new JournalEntry.OffsetsCommitted(group, [.. offsets.Values]);
         foreach (var entry in _transactions.Values.SelectMany(Snapshot)) yield return entry;
@@ -132,6 +148,7 @@ internal sealed class ClusterState
     private void ForgetTopic(string topic)
     {
         _topics.Remove(topic);
+        foreach (var name in _startOffsets.Keys.Where(name => name.Topic == topic).ToList()) _startOffsets.Remove(name);
         foreach (var committed in _offsets.Values)
         {
             foreach (var name in committed.Keys.Where(name => name.Topic == topic).ToList()) committed.Remove(name);

@@ -8,6 +8,8 @@ namespace Craft.EmbeddedBroker.State;
 [JsonDerivedType(typeof(TopicCreated), "topic-created")]
 [JsonDerivedType(typeof(TopicDeleted), "topic-deleted")]
 [JsonDerivedType(typeof(TopicGrown), "topic-grown")]
+[JsonDerivedType(typeof(TopicConfigured), "topic-configured")]
+[JsonDerivedType(typeof(RecordsDeleted), "records-deleted")]
 [JsonDerivedType(typeof(OffsetsCommitted), "offsets-committed")]
 [JsonDerivedType(typeof(OffsetsDeleted), "offsets-deleted")]
 [JsonDerivedType(typeof(GroupDeleted), "group-deleted")]
@@ -28,6 +30,12 @@ internal abstract record JournalEntry
     public sealed record TopicDeleted(string Topic) : JournalEntry;
 
     public sealed record TopicGrown(string Topic, int Partitions) : JournalEntry;
+
+    /// <summary>All the topic's own settings from now on.</summary>
+    public sealed record TopicConfigured(string Topic, ImmutableSortedDictionary<string, string> Configs) : JournalEntry;
+
+    /// <summary>Records before that offset are gone, whether or not their segments are deleted yet.</summary>
+    public sealed record RecordsDeleted(string Topic, int Partition, long Before) : JournalEntry;
 
     public sealed record OffsetsCommitted(string Group, ImmutableArray<CommittedOffset> Offsets) : JournalEntry;
 

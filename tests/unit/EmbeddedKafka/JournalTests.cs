@@ -97,7 +97,7 @@ public sealed class JournalTests
     public async Task A_file_of_another_kind_is_refused()
     {
         await using var disk = new BrokerDisk();
-        await File.WriteAllTextAsync(Path.Combine(disk.Folder, Journal.FileName), "craft-embedded-kafka 2\n", Ct);
+        await File.WriteAllTextAsync(Path.Combine(disk.Folder, Journal.FileName), "craft-embedded-kafka 3\n", Ct);
 
         Assert.Throws<EmbeddedKafkaException>(() => disk.OpenLedger());
     }
