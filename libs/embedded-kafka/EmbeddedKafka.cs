@@ -26,6 +26,12 @@ public sealed class EmbeddedKafka : IAsyncDisposable
 
     private string Host { get; set; } = "";
 
+    /// <summary>Where a request goes after its frame is read; fuzzing starts here, without sockets.</summary>
+    internal RequestRouter? Router { get; private set; }
+
+    /// <summary>The part of a connection that answers its fetches.</summary>
+    internal Func<FetchHandler>? NewFetch { get; private set; }
+
     /// <summary>Recovers the folder and serves clients; everything acknowledged before a crash is there again.</summary>
     /// <exception cref="EmbeddedKafkaException">
     /// The port is taken, the folder is in use or unreadable, or the address is not a loopback address.
@@ -97,7 +103,7 @@ public sealed class EmbeddedKafka : IAsyncDisposable
         Keep(new LogKeeper(topics, options, events));
 
         var offsets = new OffsetsHandler(groups, topics);
-        var router = new RequestRouter(
+        var router = Router = new RequestRouter(
             new ProduceHandler(topics, flusher),
             new ListOffsetsHandler(topics),
             new ClusterHandler(topics, options, Host, Port),
@@ -114,8 +120,11 @@ public sealed class EmbeddedKafka : IAsyncDisposable
         Keep(server);
         events.Started(BootstrapServers, options.DataDirectory);
 
-        ClientConnection Connect(Socket socket) => new(
-            socket, router, new FetchHandler(topics, options.Time), options.MaxRequestBytes, events);
+        NewFetch = Fetching;
+
+        ClientConnection Connect(Socket socket) => new(socket, router, Fetching(), options.MaxRequestBytes, events);
+
+        FetchHandler Fetching() => new(topics, options.Time);
     }
 
     private T Keep<T>(T part)
