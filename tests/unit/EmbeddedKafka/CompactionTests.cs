@@ -27,13 +27,13 @@ public sealed class CompactionTests : IAsyncDisposable
         for (var i = 0; i < 60; i++) Put(log, $"k{i % 7}", $"{i}");
         var before = LogClient.All(log);
         Clean(log);
-        var after = LogClient.All(log);
+        var after = LogClient.All(log).FindAll(read => read.Key != "filler");
 
         Assert.True(after.Count < 30);
         Assert.Subset(before.ToHashSet(), after.ToHashSet());
         Assert.Equal(after.OrderBy(read => read.Offset), after);
         Assert.Equal(LogClient.Table(before), LogClient.Table(after));
-        Assert.Equal((0, 60), (log.StartOffset, log.EndOffset));
+        Assert.Equal((0, 61), (log.StartOffset, log.EndOffset));
     }
 
     [Fact]
@@ -80,7 +80,8 @@ public sealed class CompactionTests : IAsyncDisposable
         InTransaction(log, 5, 0, commit: false, ("a", "aborted"), ("b", "aborted"));
         Put(log, "c", "1");
         Clean(log);
-        Assert.Equal([0, 4], Offsets(BrokerDisk.Read(log)).Where(offset => offset is < 3 or 4));
+        // Empty, because it holds the last sequence number of its producer.
+        Assert.Equal([1, 0, 1, 1], BrokerDisk.Read(log).Take(4).Select(batch => batch.RecordCount));
         Assert.Contains(BrokerDisk.Read(log), batch => batch.IsControl);
         InTransaction(log, 5, 2, commit: true, ("d", "committed"));
         _time.Advance(TimeSpan.FromMinutes(2));
@@ -271,8 +272,6 @@ public sealed class CompactionTests : IAsyncDisposable
         log.Upkeep.Seal();
         return log.Upkeep.Clean();
     }
-
-    private static IEnumerable<long> Offsets(IEnumerable<BatchHeader> batches) => batches.Select(batch => batch.FirstOffset);
 
     private static (long, string?, string?, long) Tuple(LogClient.Read read) => (read.Offset, read.Key, read.Value, read.Timestamp);
 }
