@@ -201,6 +201,33 @@ public sealed class CompactionTests : IAsyncDisposable
     }
 
     [Fact]
+    public void A_start_between_the_files_of_a_swap_finds_one_or_the_other()
+    {
+        var log = _disk.OpenLog(_compact);
+        for (var i = 0; i < 30; i++) Put(log, $"k{i % 4}", $"{i}");
+        var expected = LogClient.Table(LogClient.All(log));
+        log.Upkeep.Seal();
+        var index = Directory.GetFiles(_disk.Folder, "*.index").Order().First();
+        var old = File.ReadAllBytes(index);
+        Clean(log);
+        log.Abandon();
+        expected["filler"] = "1";
+        // The half written next one, the index of before, no index at all.
+        File.WriteAllBytes(_disk.LogPath + ".tmp", old);
+        File.WriteAllBytes(index, old);
+        AssertOpens();
+        Assert.Empty(Directory.GetFiles(_disk.Folder, "*.tmp"));
+        File.Delete(index);
+        AssertOpens();
+
+        void AssertOpens()
+        {
+            using var again = _disk.OpenLog(_compact);
+            Assert.Equal(expected, LogClient.Table(LogClient.All(again)));
+        }
+    }
+
+    [Fact]
     public async Task Readers_never_see_a_record_twice_or_out_of_order_while_segments_are_replaced()
     {
         using var log = _disk.OpenLog(_compact);
