@@ -11,11 +11,11 @@ internal sealed class AppendFile : IDisposable
     private volatile bool _dirty;
     private bool _closed;
 
-    public AppendFile(string path, DiskFlusher flusher)
+    public AppendFile(string path, DiskFlusher flusher, FileMode mode = FileMode.OpenOrCreate)
     {
         Path = path;
         _flusher = flusher;
-        _handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        _handle = File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         Length = RandomAccess.GetLength(_handle);
     }
 

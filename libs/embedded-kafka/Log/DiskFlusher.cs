@@ -33,6 +33,9 @@ internal sealed class DiskFlusher : IAsyncDisposable
     /// <summary>Sees every write (path, position, bytes) before it happens; crash tests rebuild any moment from it.</summary>
     internal Action<string, long, byte[]>? BeforeWrite { get; init; }
 
+    /// <summary>For tests: sees the path of every file that was forced to the disk in the background.</summary>
+    internal Action<string>? AfterFlush { get; init; }
+
     /// <summary>Stands for the free bytes of the disk in tests; writes beyond them fail half done.</summary>
     internal long FreeBytes
     {
@@ -99,6 +102,7 @@ internal sealed class DiskFlusher : IAsyncDisposable
         try
         {
             file.Flush();
+            AfterFlush?.Invoke(file.Path);
             return null;
         }
         catch (IOException e)

@@ -61,7 +61,7 @@ internal sealed class LogCleaner
 
     private void Scan(Segment segment, LogRecovery.Visitor visit)
     {
-        using var file = new AppendFile(segment.LogPath, _core.Context.Flusher);
+        using var file = new AppendFile(segment.LogPath, _core.Context.Flusher, FileMode.Open);
         var end = LogRecovery.Scan(file, 0, segment.FirstOffset, visit);
         if (end < file.Length) throw new IOException($"{segment.LogPath} is damaged at byte {end}");
     }
@@ -89,7 +89,7 @@ internal sealed class LogCleaner
         _goneMarkers.Clear();
         try
         {
-            using (var file = new AppendFile(path, _core.Context.Flusher))
+            using (var file = new AppendFile(path, _core.Context.Flusher, FileMode.Create))
             {
                 Scan(old, (in header, position, batch) =>
                 {

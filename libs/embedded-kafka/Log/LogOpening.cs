@@ -84,7 +84,7 @@ internal sealed class LogOpening(string folder, LogContext context, ProducerTabl
 
     private void Scan(Segment segment, bool isLast, bool isCounted)
     {
-        var file = new AppendFile(segment.LogPath, context.Flusher);
+        var file = new AppendFile(segment.LogPath, context.Flusher, FileMode.Open);
         (segment.File, segment.Marks, segment.CreatedMs) = (file, new OffsetIndex(), context.NowMs);
         var counted = isCounted ? long.MaxValue
             : Place is { } place && place.Segment == segment.FirstOffset ? place.Position : 0;

@@ -7,6 +7,7 @@ internal sealed class SegmentFiles(int capacity = SegmentFiles.DefaultCapacity) 
 {
     public const int DefaultCapacity = 64;
     private readonly Lock _lock = new();
+    private readonly Lock _rebuilding = new();
     private readonly Dictionary<Segment, Opened> _open = [];
     private long _uses;
 
@@ -68,7 +69,7 @@ internal sealed class SegmentFiles(int capacity = SegmentFiles.DefaultCapacity) 
         if (_open.Remove(segment, out var opened)) opened.Dispose();
     }
 
-    private static Opened Open(Segment segment, DiskFlusher flusher)
+    private Opened Open(Segment segment, DiskFlusher flusher)
     {
         var file = File.OpenHandle(segment.LogPath, share: FileShare.ReadWrite | FileShare.Delete);
         try
@@ -85,15 +86,16 @@ internal sealed class SegmentFiles(int capacity = SegmentFiles.DefaultCapacity) 
         }
     }
 
-    private static OffsetIndex Rebuild(Segment segment, DiskFlusher flusher)
+    private OffsetIndex Rebuild(Segment segment, DiskFlusher flusher)
     {
+        using var held = _rebuilding.EnterScope();
         var marks = new OffsetIndex();
-        using var file = new AppendFile(segment.LogPath, flusher);
+        using var file = new AppendFile(segment.LogPath, flusher, FileMode.Open);
         LogRecovery.Scan(file, 0, segment.FirstOffset, (in header, position, _) =>
             marks.Note(header.FirstOffset, position, header.MaxTimestamp));
         try
         {
-            SegmentIndexFile.Write(segment.IndexPath, segment.Summarize(), marks.Copy(), flusher);
+            if (!segment.IsRetired) SegmentIndexFile.Write(segment.IndexPath, segment.Summarize(), marks.Copy(), flusher, ".again");
         }
         catch (IOException)
         {

@@ -15,7 +15,7 @@ internal static class SegmentIndexFile
         long FirstOffset, long NextOffset, long Length, long MaxTimestamp, long CreatedMs);
 
     /// <exception cref="IOException">The disk is full or broken; what was there before is there still.</exception>
-    public static void Write(string path, in Summary summary, OffsetIndex.Mark[] marks, DiskFlusher flusher)
+    public static void Write(string path, in Summary summary, OffsetIndex.Mark[] marks, DiskFlusher flusher, string writer = "")
     {
         var bytes = new byte[HeadBytes + marks.Length * MarkBytes];
         MemoryMarshal.AsBytes(marks.AsSpan()).CopyTo(bytes.AsSpan(HeadBytes));
@@ -29,7 +29,7 @@ internal static class SegmentIndexFile
         BinaryPrimitives.WriteInt32LittleEndian(head[48..], marks.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(head[52..], Crc32C.Of(bytes.AsSpan(HeadBytes)));
         BinaryPrimitives.WriteUInt32LittleEndian(head[60..], Crc32C.Of(head[..60]));
-        WholeFile.Write(path, bytes, flusher);
+        WholeFile.Write(path, bytes, flusher, writer);
     }
 
     /// <summary>Null when there is none that can be used.</summary>

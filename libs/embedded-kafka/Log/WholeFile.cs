@@ -7,9 +7,9 @@ internal static class WholeFile
     public const string TemporarySuffix = ".tmp";
 
     /// <exception cref="IOException">The disk is full or broken; what was there before is there still.</exception>
-    public static void Write(string path, byte[] bytes, DiskFlusher flusher)
+    public static void Write(string path, byte[] bytes, DiskFlusher flusher, string writer = "")
     {
-        var temporary = path + TemporarySuffix;
+        var temporary = path + writer + TemporarySuffix;
         try
         {
             flusher.TakeRoom(bytes.Length);
