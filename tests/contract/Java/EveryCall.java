@@ -35,7 +35,7 @@ public final class EveryCall {
                 producer.commitTransaction();
             }
             say("read", read(server, group, name, "classic", 1));
-            say("groups", admin.listConsumerGroups().all().get().stream().anyMatch(found -> found.groupId().equals(group)));
+            say("groups", admin.listGroups(ListGroupsOptions.forConsumerGroups()).all().get().stream().anyMatch(found -> found.groupId().equals(group)));
             say("group", admin.describeConsumerGroups(List.of(group)).all().get().get(group).groupState());
             say("offset", admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().get(partition).offset());
             say("latest", admin.listOffsets(Map.of(partition, OffsetSpec.latest())).all().get().get(partition).offset());

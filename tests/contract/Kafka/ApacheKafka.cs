@@ -22,7 +22,7 @@ internal sealed class ApacheKafka : IAsyncDisposable
         : !HasJava ? "no java to run the real Kafka with (Debian: openjdk-17-jre-headless)"
         : null;
 
-    private static string Script
+    public static string Script
     {
         get
         {
