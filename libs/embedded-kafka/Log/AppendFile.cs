@@ -68,10 +68,13 @@ internal sealed class AppendFile : IDisposable
     public void Flush()
     {
         _dirty = false;
+        var length = Length;
         lock (_flushing)
         {
-            if (!_closed) RandomAccess.FlushToDisk(_handle);
+            if (_closed) return;
+            RandomAccess.FlushToDisk(_handle);
         }
+        _flusher.AfterFlush?.Invoke(Path, length);
     }
 
     public void Dispose()

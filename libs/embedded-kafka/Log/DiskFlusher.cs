@@ -33,8 +33,8 @@ internal sealed class DiskFlusher : IAsyncDisposable
     /// <summary>Sees every write (path, position, bytes) before it happens; crash tests rebuild any moment from it.</summary>
     internal Action<string, long, byte[]>? BeforeWrite { get; init; }
 
-    /// <summary>For tests: sees the path of every file that was forced to the disk in the background.</summary>
-    internal Action<string>? AfterFlush { get; init; }
+    /// <summary>Sees every file (path, bytes) after it was forced to the disk; the rest is what a power cut may take.</summary>
+    internal Action<string, long>? AfterFlush { get; init; }
 
     /// <summary>Stands for the free bytes of the disk in tests; writes beyond them fail half done.</summary>
     internal long FreeBytes
@@ -102,7 +102,6 @@ internal sealed class DiskFlusher : IAsyncDisposable
         try
         {
             file.Flush();
-            AfterFlush?.Invoke(file.Path);
             return null;
         }
         catch (IOException e)

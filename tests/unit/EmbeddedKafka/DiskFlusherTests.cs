@@ -29,7 +29,7 @@ public sealed class DiskFlusherTests : IDisposable
         await using var flusher = new DiskFlusher(
             FsyncPolicy.Interval, TimeSpan.FromMinutes(10), _time, _events, maxBytes: 1000)
         {
-            AfterFlush = _ => flushed.TrySetResult(),
+            AfterFlush = (_, _) => flushed.TrySetResult(),
         };
         using var file = new AppendFile(Path.Combine(_folder.FullName, "f"), flusher);
         for (var i = 0; i < 9; i++) file.Append(new byte[100]);
