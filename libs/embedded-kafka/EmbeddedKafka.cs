@@ -26,6 +26,12 @@ public sealed class EmbeddedKafka : IAsyncDisposable
 
     private string Host { get; set; } = "";
 
+    /// <summary>Where a request goes after its frame is read; fuzzing starts here, without sockets.</summary>
+    internal RequestRouter? Router { get; private set; }
+
+    /// <summary>The part of a connection that answers its fetches.</summary>
+    internal Func<FetchHandler>? NewFetch { get; private set; }
+
     /// <summary>Recovers the folder and serves clients; everything acknowledged before a crash is there again.</summary>
     /// <exception cref="EmbeddedKafkaException">
     /// The port is taken, the folder is in use or unreadable, or the address is not a loopback address.
@@ -83,33 +89,42 @@ public sealed class EmbeddedKafka : IAsyncDisposable
         var server = Keep(new BrokerServer(options, events));
         (Host, Port) = (server.Host, server.Port);
 
-        var flusher = Keep(new DiskFlusher(options.Fsync, options.FsyncInterval, options.Time, events)
+        var flusher = Keep(new DiskFlusher(options.Fsync, options.FsyncInterval, options.Time, events, options.FsyncBytes)
         {
             BeforeWrite = options.BeforeWrite,
         });
         var ledger = Keep(new Ledger(options.DataDirectory, flusher, events));
         var topics = Keep(new TopicCatalog(options, ledger, flusher, events));
         var groups = Keep(new GroupCoordinator(ledger, clock, events));
-        var transactions = Keep(new TransactionCoordinator(ledger, topics, events));
+        var transactions = Keep(new TransactionCoordinator(ledger, topics, options.Time, events));
         var expiry = Keep(new TransactionExpiry(transactions, clock));
         await TransactionRecovery.RunAsync(ledger, topics, transactions, expiry, events, ct);
 
+        Keep(new LogKeeper(topics, options, events));
+
         var offsets = new OffsetsHandler(groups, topics);
-        var router = new RequestRouter(
+        var router = Router = new RequestRouter(
             new ProduceHandler(topics, flusher),
             new ListOffsetsHandler(topics),
             new ClusterHandler(topics, options, Host, Port),
-            new TopicsHandler(topics, options),
+            new TopicsHandler(topics),
+            new ConfigsHandler(topics, options),
+            new DeleteRecordsHandler(topics),
             new GroupHandler(groups),
             new GroupAdminHandler(groups),
             offsets,
-            new TransactionHandler(transactions, groups, topics, offsets));
+            new OffsetFetchHandler(groups),
+            new TransactionHandler(transactions, groups, topics, offsets),
+            new TransactionAdminHandler(transactions, topics, options.Time));
         server.Start(Connect);
         Keep(server);
         events.Started(BootstrapServers, options.DataDirectory);
 
-        ClientConnection Connect(Socket socket) => new(
-            socket, router, new FetchHandler(topics, options.Time), options.MaxRequestBytes, events);
+        NewFetch = Fetching;
+
+        ClientConnection Connect(Socket socket) => new(socket, router, Fetching(), options.MaxRequestBytes, events);
+
+        FetchHandler Fetching() => new(topics, options.Time);
     }
 
     private T Keep<T>(T part)

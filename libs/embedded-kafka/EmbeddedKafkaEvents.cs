@@ -75,4 +75,13 @@ internal sealed partial class EmbeddedKafkaEvents(ILogger logger) : IDisposable
 
     [LoggerMessage(7014, LogLevel.Warning, "folder {Folder} belongs to no topic and is left alone")]
     public partial void UnknownFolder(string folder);
+
+    [LoggerMessage(7015, LogLevel.Information, "deleted {Count} old segments of {Partition}")]
+    public partial void SegmentsDropped(int count, string partition);
+
+    [LoggerMessage(7016, LogLevel.Information, "compacted {Path} from {Before} to {After} bytes")]
+    public partial void SegmentCompacted(string path, long before, long after);
+
+    [LoggerMessage(7017, LogLevel.Error, "could not tidy up the log of {Partition}, tried again later: {Reason}")]
+    public partial void UpkeepFailed(string partition, string reason);
 }

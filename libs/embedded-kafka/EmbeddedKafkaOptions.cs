@@ -27,6 +27,12 @@ public sealed record EmbeddedKafkaOptions
     /// <summary>Longest time that written bytes wait for the disk under <see cref="FsyncPolicy.Interval"/>.</summary>
     public TimeSpan FsyncInterval { get; init; } = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>So many written bytes are forced to the disk before the interval is over.</summary>
+    public long FsyncBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>How often old segments are looked for: retention, compaction, snapshots.</summary>
+    public TimeSpan UpkeepInterval { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Largest record batch in bytes, unless a topic says otherwise by max.message.bytes.</summary>
     public int MaxMessageBytes { get; init; } = 8 * 1024 * 1024;
 

@@ -36,6 +36,21 @@ internal sealed class GroupCoordinator(Ledger ledger, MonotonicClock clock, Embe
             ? ValueTask.FromResult(ErrorCode.None)
             : ledger.RecordAsync(new JournalEntry.OffsetsCommitted(groupId, offsets), ct);
 
+    /// <summary>Which of the topics cannot be touched because members read them; an error when the group has none to delete.</summary>
+    public (ErrorCode Error, IReadOnlySet<string> InUse) MayDeleteOffsets(string groupId, IEnumerable<string> topics)
+    {
+        if (Describe(groupId) is not { } group) return (ErrorCode.GroupIdNotFound, ImmutableHashSet<string>.Empty);
+        if (group.Members.Count > 0 && group.ProtocolType != Subscriptions.ConsumerProtocol)
+            return (ErrorCode.NonEmptyGroup, ImmutableHashSet<string>.Empty);
+        return (ErrorCode.None, topics.Where(topic => Subscriptions.Reads(group, topic)).ToImmutableHashSet());
+    }
+
+    public ValueTask<ErrorCode> DeleteOffsetsAsync(
+        string groupId, ImmutableArray<TopicPartition> partitions, CancellationToken ct) =>
+        partitions.IsEmpty
+            ? ValueTask.FromResult(ErrorCode.None)
+            : ledger.RecordAsync(new JournalEntry.OffsetsDeleted(groupId, partitions), ct);
+
     /// <summary>The offsets of a group; null for a partition without one, and which partitions a transaction holds.</summary>
     public (CommittedOffset? Offset, bool Unstable) FindOffset(string groupId, TopicPartition partition) =>
         ledger.Read(state => (

@@ -11,11 +11,11 @@ internal sealed class AppendFile : IDisposable
     private volatile bool _dirty;
     private bool _closed;
 
-    public AppendFile(string path, DiskFlusher flusher)
+    public AppendFile(string path, DiskFlusher flusher, FileMode mode = FileMode.OpenOrCreate)
     {
         Path = path;
         _flusher = flusher;
-        _handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        _handle = File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         Length = RandomAccess.GetLength(_handle);
     }
 
@@ -52,6 +52,7 @@ internal sealed class AppendFile : IDisposable
             throw;
         }
         Length += bytes.Length;
+        _flusher.CountBytes(bytes.Length);
         if (_dirty) return;
         _dirty = true;
         _flusher.MarkDirty(this);
@@ -67,10 +68,13 @@ internal sealed class AppendFile : IDisposable
     public void Flush()
     {
         _dirty = false;
+        var length = Length;
         lock (_flushing)
         {
-            if (!_closed) RandomAccess.FlushToDisk(_handle);
+            if (_closed) return;
+            RandomAccess.FlushToDisk(_handle);
         }
+        _flusher.AfterFlush?.Invoke(Path, length);
     }
 
     public void Dispose()
@@ -85,10 +89,11 @@ internal sealed class AppendFile : IDisposable
 
     private void Write(ReadOnlySpan<byte> bytes)
     {
-        var free = Capacity - Length;
+        var free = Math.Min(Capacity - Length, _flusher.FreeBytes);
         if (bytes.Length <= free)
         {
             RandomAccess.Write(_handle, bytes, Length);
+            _flusher.TakeRoom(bytes.Length);
             return;
         }
         RandomAccess.Write(_handle, bytes[..(int)Math.Max(0, free)], Length);

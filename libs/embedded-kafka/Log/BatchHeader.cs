@@ -32,6 +32,12 @@ internal readonly record struct BatchHeader(
 
     public bool IsControl => (Attributes & 0x20) != 0;
 
+    /// <summary>The compression of the records: 0 none, 1 gzip, 2 snappy, 3 lz4, 4 zstd.</summary>
+    public int Codec => Attributes & 0x07;
+
+    /// <summary>A cleaned batch whose tombstones or marker may go after <see cref="FirstTimestamp"/>, as Kafka marks it.</summary>
+    public bool HasDeleteHorizon => (Attributes & 0x40) != 0;
+
     /// <summary>Sequence numbers start again at 0 after the largest int.</summary>
     public int LastSequence => (int)(((long)FirstSequence + LastOffsetDelta) & int.MaxValue);
 

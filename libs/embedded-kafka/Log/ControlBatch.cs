@@ -32,5 +32,10 @@ internal static class ControlBatch
         return batch;
     }
 
-    public static bool IsCommit(ReadOnlySpan<byte> batch) => batch.Length > TypeAt && batch[TypeAt] == CommitType;
+    public static bool IsCommit(ReadOnlySpan<byte> batch)
+    {
+        if (batch.Length <= BatchHeader.Bytes) return false;
+        var rest = batch[BatchHeader.Bytes..];
+        return RecordView.TryNext(ref rest, out var record) && record.Key.Length == 4 && record.Key[3] == CommitType;
+    }
 }

@@ -3,6 +3,9 @@ namespace Craft.EmbeddedBroker.Log;
 /// <summary>Forces written files to the disk: one flush serves everything written before it (group commit).</summary>
 internal sealed class DiskFlusher : IAsyncDisposable
 {
+    public const long DefaultMaxBytes = 8 * 1024 * 1024;
+    private static readonly TimeSpan _complaintPause = TimeSpan.FromSeconds(5);
+    private readonly Dictionary<string, long> _complaints = new(StringComparer.Ordinal);
     private readonly FsyncPolicy _policy;
     private readonly TimeSpan _interval;
     private readonly TimeProvider _time;
@@ -11,19 +14,65 @@ internal sealed class DiskFlusher : IAsyncDisposable
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Lock _lock = new();
     private readonly Task _loop;
+    private readonly long _maxBytes;
+    private readonly SemaphoreSlim _full = new(0, 1);
+    private long _waitingBytes;
+    private long _freeBytes = long.MaxValue;
     private HashSet<AppendFile> _dirty = [];
     private HashSet<AppendFile> _flushing = [];
     private TaskCompletionSource _next = NewCycle();
     private TaskCompletionSource? _running;
 
-    public DiskFlusher(FsyncPolicy policy, TimeSpan interval, TimeProvider time, EmbeddedKafkaEvents events)
+    public DiskFlusher(
+        FsyncPolicy policy, TimeSpan interval, TimeProvider time, EmbeddedKafkaEvents events, long maxBytes = DefaultMaxBytes)
     {
-        (_policy, _interval, _time, _events) = (policy, interval, time, events);
+        (_policy, _interval, _time, _events, _maxBytes) = (policy, interval, time, events, maxBytes);
         _loop = RunAsync(_stop.Token);
     }
 
     /// <summary>Sees every write (path, position, bytes) before it happens; crash tests rebuild any moment from it.</summary>
     internal Action<string, long, byte[]>? BeforeWrite { get; init; }
+
+    /// <summary>Sees every file (path, bytes) after it was forced to the disk; the rest is what a power cut may take.</summary>
+    internal Action<string, long>? AfterFlush { get; init; }
+
+    /// <summary>Stands for the free bytes of the disk in tests; writes beyond them fail half done.</summary>
+    internal long FreeBytes
+    {
+        get => Interlocked.Read(ref _freeBytes);
+        set => Interlocked.Exchange(ref _freeBytes, value);
+    }
+
+    /// <exception cref="IOException">The disk of the test is full.</exception>
+    public void TakeRoom(int bytes)
+    {
+        var free = FreeBytes;
+        if (free == long.MaxValue) return;
+        if (bytes > free) throw new IOException("no space left on device");
+        FreeBytes = free - bytes;
+    }
+
+    /// <summary>Says that the disk refuses a file or folder, once in a while and not once per write.</summary>
+    public void Complain(string path, string reason)
+    {
+        lock (_complaints)
+        {
+            var now = _time.GetTimestamp();
+            if (_complaints.TryGetValue(path, out var last) && _time.GetElapsedTime(last, now) < _complaintPause) return;
+            _complaints[path] = now;
+        }
+        _events.AppendFailed(path, reason);
+    }
+
+    /// <summary>So many written bytes do not wait for the interval to end.</summary>
+    public void CountBytes(int bytes)
+    {
+        if (Interlocked.Add(ref _waitingBytes, bytes) < _maxBytes || _policy != FsyncPolicy.Interval) return;
+        lock (_lock)
+        {
+            if (_full.CurrentCount == 0) _full.Release();
+        }
+    }
 
     public void MarkDirty(AppendFile file)
     {
@@ -69,6 +118,7 @@ internal sealed class DiskFlusher : IAsyncDisposable
         FlushAll(StartCycle());
         _stop.Dispose();
         _wake.Dispose();
+        _full.Dispose();
     }
 
     private static TaskCompletionSource NewCycle() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -80,7 +130,7 @@ internal sealed class DiskFlusher : IAsyncDisposable
             while (true)
             {
                 await _wake.WaitAsync(ct);
-                if (_policy == FsyncPolicy.Interval) await Task.Delay(_interval, _time, ct);
+                if (_policy == FsyncPolicy.Interval) await IntervalOrBytesAsync(ct);
                 FlushAll(StartCycle());
             }
         }
@@ -90,8 +140,20 @@ internal sealed class DiskFlusher : IAsyncDisposable
         }
     }
 
+    private async Task IntervalOrBytesAsync(CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var full = _full.WaitAsync(stop.Token);
+        await Task.WhenAny(Task.Delay(_interval, _time, stop.Token), full);
+        await stop.CancelAsync();
+        // Waited for, so that a release meant for the next cycle is not taken by this one.
+        await full.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ct.ThrowIfCancellationRequested();
+    }
+
     private TaskCompletionSource StartCycle()
     {
+        Interlocked.Exchange(ref _waitingBytes, 0);
         lock (_lock)
         {
             (_dirty, _flushing) = (_flushing, _dirty);

@@ -6,10 +6,11 @@ namespace Craft.EmbeddedBroker.Log;
 /// <summary>Reads stored batches; everything before the given end never changes, so no lock is needed.</summary>
 internal static class LogReader
 {
+    /// <summary>Whole batches from the first that ends at or after the offset, below the limit.</summary>
     public static int Read(
-        AppendFile file, long from, long end, long offset, long limitOffset, int maxBytes, KafkaWriter into)
+        in SegmentBytes file, long from, long end, long offset, long limitOffset, int maxBytes, KafkaWriter into)
     {
-        if (Locate(file, from, end, header => header.LastOffset >= offset) is not var (position, first)) return 0;
+        if (Locate(file, from, end, offset, long.MinValue) is not var (position, first)) return 0;
         if (first.FirstOffset >= limitOffset) return 0;
         var wanted = (int)Math.Min(Math.Max(maxBytes, first.Size), end - position);
         var bytes = into.Free(wanted);
@@ -18,17 +19,18 @@ internal static class LogReader
         return whole;
     }
 
-    public static (long Offset, long Timestamp)? FindTime(AppendFile file, long from, long end, long timestamp)
+    public static (long Offset, long Timestamp)? FindTime(
+        in SegmentBytes file, long from, long end, long startOffset, long timestamp)
     {
-        if (Locate(file, from, end, header => header.MaxTimestamp >= timestamp) is not var (position, header)) return null;
-        var fallback = (header.FirstOffset, header.MaxTimestamp);
+        if (Locate(file, from, end, startOffset, timestamp) is not var (position, header)) return null;
+        var fallback = (Math.Max(header.FirstOffset, startOffset), header.MaxTimestamp);
         if (header.IsCompressed || header.IsControl) return fallback;
         var buffer = ArrayPool<byte>.Shared.Rent(header.Size);
         try
         {
             var got = file.Read(buffer.AsSpan(0, header.Size), position);
             if (got < header.Size) return fallback;
-            return RecordWalk.FirstAtOrAfter(buffer.AsSpan(0, header.Size), header, timestamp) ?? fallback;
+            return RecordWalk.FirstAtOrAfter(buffer.AsSpan(0, header.Size), header, startOffset, timestamp) ?? fallback;
         }
         finally
         {
@@ -37,7 +39,7 @@ internal static class LogReader
     }
 
     private static (long Position, BatchHeader Header)? Locate(
-        AppendFile file, long position, long end, Func<BatchHeader, bool> isWanted)
+        in SegmentBytes file, long position, long end, long offset, long timestamp)
     {
         Span<byte> window = stackalloc byte[OffsetIndex.SpacingBytes + BatchHeader.Bytes];
         var (start, length) = (position, 0);
@@ -47,7 +49,7 @@ internal static class LogReader
                 (start, length) = (position, file.Read(window, position));
             var at = (int)(position - start);
             if (!BatchHeader.TryRead(window[at..length], out var header)) return null;
-            if (isWanted(header)) return (position, header);
+            if (header.LastOffset >= offset && header.MaxTimestamp >= timestamp) return (position, header);
             position += header.Size;
         }
         return null;

@@ -10,12 +10,12 @@ internal static class LogRecovery
 
     public delegate void Visitor(in BatchHeader header, long position, ReadOnlySpan<byte> batch);
 
-    /// <summary>Visits every good batch in order and returns the position after the last.</summary>
+    /// <summary>Visits every good batch from a position on in order and returns the position after the last.</summary>
     /// <exception cref="EmbeddedKafkaException">Good batches follow a bad one: that is damage, not a torn tail.</exception>
-    public static long Scan(AppendFile file, Visitor visit)
+    public static long Scan(AppendFile file, long from, long firstOffset, Visitor visit)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
-        var (start, length, position, nextOffset) = (0L, 0, 0L, 0L);
+        var (start, length, position, nextOffset) = (from, 0, from, firstOffset);
         try
         {
             while (Load(BatchHeader.Bytes)

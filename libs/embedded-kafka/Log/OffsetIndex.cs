@@ -1,16 +1,22 @@
+using System.Runtime.InteropServices;
+
 namespace Craft.EmbeddedBroker.Log;
 
-/// <summary>Sparse index of one log: a mark about every 4 KiB, with the latest time stamp up to the next mark.</summary>
+/// <summary>Sparse index of one segment: a mark about every 4 KiB, with the latest time stamp up to the next mark.</summary>
 internal sealed class OffsetIndex
 {
     public const int SpacingBytes = 4096;
-    private readonly List<Mark> _marks = [];
+    private readonly List<Mark> _marks;
+
+    public OffsetIndex() => _marks = [];
+
+    public OffsetIndex(List<Mark> marks) => _marks = marks;
 
     public readonly record struct Mark(long Offset, long Position, long MaxTimestamp);
 
     public int Count => _marks.Count;
 
-    public Mark this[int index] => _marks[index];
+    public Mark[] Copy() => [.. _marks];
 
     public void Note(long firstOffset, long position, long maxTimestamp)
     {
@@ -20,8 +26,8 @@ internal sealed class OffsetIndex
             _marks[^1] = _marks[^1] with { MaxTimestamp = maxTimestamp };
     }
 
-    /// <summary>The last mark at or before that offset.</summary>
-    public Mark Before(long offset)
+    /// <summary>Position of the last mark at or before that offset.</summary>
+    public long PositionBefore(long offset)
     {
         var (low, high) = (0, _marks.Count - 1);
         while (low < high)
@@ -30,7 +36,17 @@ internal sealed class OffsetIndex
             if (_marks[middle].Offset <= offset) low = middle;
             else high = middle - 1;
         }
-        return _marks[low];
+        return _marks.Count == 0 ? 0 : _marks[low].Position;
+    }
+
+    /// <summary>Where to look for the first batch with a time stamp at or after that time; null when there is none.</summary>
+    public long? PositionOfTime(long timestamp)
+    {
+        foreach (ref readonly var mark in CollectionsMarshal.AsSpan(_marks))
+        {
+            if (mark.MaxTimestamp >= timestamp) return mark.Position;
+        }
+        return null;
     }
 
     /// <summary>An offset that is not before anything stored below that position; <see cref="long.MaxValue"/> at the end.</summary>

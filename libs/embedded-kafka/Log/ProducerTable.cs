@@ -26,6 +26,9 @@ internal sealed class ProducerTable(int maxProducers = ProducerTable.DefaultMaxP
 
     public short? EpochOf(long producerId) => _producers.TryGetValue(producerId, out var known) ? known.Epoch : null;
 
+    public IEnumerable<ActiveProducer> All => _producers.Select(
+        pair => new ActiveProducer(pair.Key, pair.Value.Epoch, pair.Value.LastSequence, pair.Value.LastTimestamp));
+
     /// <summary>None to append; with an offset when exactly this batch is stored there already.</summary>
     public (ErrorCode Error, long? DuplicateOf) Check(in BatchHeader batch)
     {
@@ -54,6 +57,48 @@ internal sealed class ProducerTable(int maxProducers = ProducerTable.DefaultMaxP
 
     /// <summary>Remembers the epoch of a stored marker: an older one is fenced from now on.</summary>
     public void NoteEpoch(long producerId, short epoch) => Raise(producerId, epoch);
+
+    /// <summary>First offsets of the batches that hold the last sequence number of a producer.</summary>
+    public HashSet<long> LastBatches() =>
+        [.. _producers.Values.Where(known => known.Recent.Count > 0).Select(known => known.Recent.Last().Offset)];
+
+    public void WriteTo(BinaryWriter writer)
+    {
+        writer.Write(HighestId);
+        writer.Write(_producers.Count);
+        foreach (var (id, known) in _producers)
+        {
+            writer.Write(id);
+            writer.Write(known.Epoch);
+            writer.Write(known.LastSequence);
+            writer.Write(known.LastTimestamp);
+            writer.Write((byte)known.Recent.Count);
+            foreach (var sent in known.Recent)
+            {
+                writer.Write(sent.FirstSequence);
+                writer.Write(sent.LastSequence);
+                writer.Write(sent.Offset);
+            }
+        }
+    }
+
+    public void ReadFrom(BinaryReader reader)
+    {
+        HighestId = reader.ReadInt64();
+        for (var count = reader.ReadInt32(); count > 0; count--)
+        {
+            var id = reader.ReadInt64();
+            var known = new Producer
+            {
+                Epoch = reader.ReadInt16(),
+                LastSequence = reader.ReadInt32(),
+                LastTimestamp = reader.ReadInt64(),
+            };
+            for (var recent = reader.ReadByte(); recent > 0; recent--)
+                known.Recent.Enqueue(new Sent(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt64()));
+            _producers[id] = known;
+        }
+    }
 
     private Producer Raise(long producerId, short epoch)
     {

@@ -16,6 +16,8 @@ internal sealed class TransactionIndex
 
     public bool IsOpen(long producerId) => _open.ContainsKey(producerId);
 
+    public long? OpenSince(long producerId) => _open.TryGetValue(producerId, out var first) ? first : null;
+
     /// <summary>Lets a producer write in a transaction until its marker; the coordinator has it in its journal.</summary>
     public void Admit(long producerId, short epoch) => _admitted[producerId] = epoch;
 
@@ -34,6 +36,36 @@ internal sealed class TransactionIndex
         _admitted.Remove(producerId);
         if (!_open.Remove(producerId, out var first)) return;
         if (!commit) _aborted.Add(new AbortedRange(producerId, first, markerOffset));
+        FirstOpenOffset = _open.Count == 0 ? null : _open.Values.Min();
+    }
+
+    public IReadOnlyList<AbortedRange> Aborted => _aborted;
+
+    /// <summary>Forgets aborted transactions of which nothing is left, not even the marker.</summary>
+    public void ForgetAborted(Predicate<AbortedRange> isGone) => _aborted.RemoveAll(isGone);
+
+    public void WriteTo(BinaryWriter writer)
+    {
+        writer.Write(_open.Count);
+        foreach (var (id, first) in _open)
+        {
+            writer.Write(id);
+            writer.Write(first);
+        }
+        writer.Write(_aborted.Count);
+        foreach (var range in _aborted)
+        {
+            writer.Write(range.ProducerId);
+            writer.Write(range.FirstOffset);
+            writer.Write(range.LastOffset);
+        }
+    }
+
+    public void ReadFrom(BinaryReader reader)
+    {
+        for (var count = reader.ReadInt32(); count > 0; count--) _open[reader.ReadInt64()] = reader.ReadInt64();
+        for (var count = reader.ReadInt32(); count > 0; count--)
+            _aborted.Add(new AbortedRange(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64()));
         FirstOpenOffset = _open.Count == 0 ? null : _open.Values.Min();
     }
 

@@ -2,11 +2,14 @@ using Craft.EmbeddedBroker.Server;
 
 namespace Craft.EmbeddedBroker.Protocol;
 
-/// <summary>ApiVersions, Metadata and FindCoordinator: what there is and where; always this one node.</summary>
+/// <summary>ApiVersions, Metadata, DescribeCluster and FindCoordinator: what there is and where; always this one node.</summary>
 internal sealed class ClusterHandler(TopicCatalog topics, EmbeddedKafkaOptions options, string host, int port)
 {
     public const int NodeId = 1;
     private const string ClusterId = "craft-embedded-kafka";
+    private const int GroupKey = 0;
+    private const int TransactionKey = 1;
+    private const int BrokerEndpoints = 1;
     private const int NoAuthorizedOperations = int.MinValue;
 
     public static void ApiVersions(RequestContext request)
@@ -38,15 +41,51 @@ internal sealed class ClusterHandler(TopicCatalog topics, EmbeddedKafkaOptions o
         if (version >= 8) writer.Int32(NoAuthorizedOperations);
     }
 
+    /// <summary>One key, or from version 4 on many; groups and transactions have their coordinator here, whatever the key.</summary>
     public void FindCoordinator(RequestContext request)
     {
-        var writer = request.Writer;
-        request.Reader.String();
-        if (request.Version >= 1) writer.Int32(0);
-        writer.Error(ErrorCode.None);
-        if (request.Version >= 1) writer.String(null);
-        writer.Int32(NodeId).String(host).Int32(port);
+        var (reader, writer, version) = (request.Reader, request.Writer, request.Version);
+        if (version < 4)
+        {
+            reader.String();
+            var error = CoordinatorProblem(version >= 1 ? reader.Int8() : GroupKey);
+            if (version >= 1) writer.Int32(0);
+            writer.Error(error);
+            if (version >= 1) writer.String(null);
+            WriteNode(writer, error).NoTags();
+            return;
+        }
+        var problem = CoordinatorProblem(reader.Int8());
+        var count = reader.ArrayLength();
+        writer.Int32(0).ArrayLength(count);
+        for (; count > 0; count--)
+        {
+            writer.String(reader.String());
+            WriteNode(writer, problem).Error(problem).String(null).NoTags();
+        }
+        writer.NoTags();
     }
+
+    public void DescribeCluster(RequestContext request)
+    {
+        var (writer, version) = (request.Writer, request.Version);
+        request.Reader.Bool();
+        var endpoints = version >= 1 ? request.Reader.Int8() : BrokerEndpoints;
+        // Controllers have no address of their own here.
+        var known = endpoints == BrokerEndpoints;
+        writer.Int32(0).Error(known ? ErrorCode.None : ErrorCode.InvalidRequest);
+        writer.String(known ? null : "only brokers can be asked for");
+        if (version >= 1) writer.Int8(endpoints);
+        writer.String(ClusterId).Int32(NodeId).ArrayLength(1).Int32(NodeId).String(host).Int32(port).String(null).NoTags();
+        writer.Int32(NoAuthorizedOperations).NoTags();
+    }
+
+    private static ErrorCode CoordinatorProblem(int keyType) =>
+        keyType is GroupKey or TransactionKey ? ErrorCode.None : ErrorCode.InvalidRequest;
+
+    private KafkaWriter WriteNode(KafkaWriter writer, ErrorCode error) => error == ErrorCode.None
+        ? writer.Int32(NodeId).String(host).Int32(port)
+        : writer.Int32(-1).String("").Int32(-1);
 
     private async ValueTask CreateMissingAsync(List<string> names, CancellationToken ct)
     {

@@ -62,10 +62,10 @@ internal sealed class FetchHandler(TopicCatalog topics, TimeProvider time)
             for (var i = 0; i < count; i++)
             {
                 var partition = reader.Int32();
-                if (version >= 9) reader.Int32();
+                var epoch = version >= 9 ? reader.Int32() : -1;
                 var offset = reader.Int64();
                 if (version >= 5) reader.Int64();
-                _targets.Add(new FetchTarget(name, partition, offset, reader.Int32(), i == 0, count));
+                _targets.Add(new FetchTarget(name, partition, epoch, offset, reader.Int32(), i == 0, count));
             }
             if (count <= 0) _topicCount--;
         }
@@ -85,8 +85,10 @@ internal sealed class FetchHandler(TopicCatalog topics, TimeProvider time)
         {
             if (target.FirstOfTopic) writer.String(target.Topic).ArrayLength(target.OfTopic);
             var log = topics.Find(target.Topic)?.Find(target.Partition);
-            var view = log?.View(target.Offset, _committed)
-                ?? new FetchView(ErrorCode.UnknownTopicOrPartition, -1, -1, -1, -1, 0, null);
+            var error = log is null ? ErrorCode.UnknownTopicOrPartition : LeaderEpoch.Problem(target.LeaderEpoch);
+            var view = error == ErrorCode.None
+                ? log!.View(target.Offset, _committed)
+                : FetchView.Unknown with { Error = error };
             var room = Math.Min(target.MaxBytes, _maxBytes - total);
             WriteHead(writer, version, target, log, view, room);
             var lengthAt = writer.Position;

@@ -2,7 +2,7 @@ using Craft.EmbeddedBroker.Groups;
 
 namespace Craft.EmbeddedBroker.Protocol;
 
-/// <summary>JoinGroup, SyncGroup, Heartbeat and LeaveGroup: what the members of a group send.</summary>
+/// <summary>JoinGroup, SyncGroup, Heartbeat and LeaveGroup: what the members of a group send (and the refused ConsumerGroupHeartbeat).</summary>
 internal sealed class GroupHandler(GroupCoordinator groups)
 {
     private const int MaxSessionMs = 30 * 60 * 1000;
@@ -73,8 +73,18 @@ internal sealed class GroupHandler(GroupCoordinator groups)
         for (; count > 0; count--)
         {
             var (memberId, instanceId) = (reader.String(), reader.NullableString());
+            if (version >= 5) reader.NullableString();
+            reader.SkipTags();
             var error = group?.Leave(memberId, instanceId) ?? ErrorCode.UnknownMemberId;
-            writer.String(memberId).String(instanceId).Error(error);
+            writer.String(memberId).String(instanceId).Error(error).NoTags();
         }
+        writer.NoTags();
     }
+
+    /// <summary>The new consumer protocol (KIP-848): refused, so that a client says so.</summary>
+    public static void RefuseNewProtocol(RequestContext request) => request.Writer
+        .Int32(0)
+        .Error(ErrorCode.UnsupportedVersion)
+        .String("the embedded broker has no group.protocol=consumer: use group.protocol=classic")
+        .String(null).Int32(0).Int32(0).Int8(-1).NoTags();
 }

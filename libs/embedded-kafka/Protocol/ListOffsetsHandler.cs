@@ -3,7 +3,7 @@ using Craft.EmbeddedBroker.Server;
 
 namespace Craft.EmbeddedBroker.Protocol;
 
-/// <summary>ListOffsets: first, last and latest offset of a partition, or the first at or after a time.</summary>
+/// <summary>ListOffsets and OffsetForLeaderEpoch: first, last and latest offset of a partition, or the first at or after a time.</summary>
 internal sealed class ListOffsetsHandler(TopicCatalog topics)
 {
     private const long Latest = -1;
@@ -26,15 +26,44 @@ internal sealed class ListOffsetsHandler(TopicCatalog topics)
             for (; count > 0; count--)
             {
                 var index = reader.Int32();
-                if (version >= 4) reader.Int32();
+                var epoch = version >= 4 ? reader.Int32() : -1;
                 var timestamp = reader.Int64();
                 reader.SkipTags();
                 var log = topics.Find(name)?.Find(index);
-                var (offset, found) = log is null ? (-1, -1) : Look(log, timestamp, committed);
-                writer.Int32(index).Error(log is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.None);
-                writer.Int64(found).Int64(offset);
-                if (version >= 4) writer.Int32(offset >= 0 ? 0 : -1);
+                var error = log is null ? ErrorCode.UnknownTopicOrPartition : LeaderEpoch.Problem(epoch);
+                var (offset, found) = error != ErrorCode.None ? (-1, -1) : Look(log!, timestamp, committed);
+                writer.Int32(index).Error(error).Int64(found).Int64(offset);
+                if (version >= 4) writer.Int32(offset >= 0 ? LeaderEpoch.Only : -1);
                 writer.NoTags();
+            }
+            reader.SkipTags();
+            writer.NoTags();
+        }
+        writer.NoTags();
+    }
+
+    /// <summary>Where an epoch of a leader ended; a client asks it to notice a log that was cut behind its back.</summary>
+    public void FindEpochs(RequestContext request)
+    {
+        var (reader, writer, version) = (request.Reader, request.Writer, request.Version);
+        if (version >= 3) reader.Int32();
+        writer.Int32(0);
+        var topicCount = reader.ArrayLength();
+        writer.ArrayLength(topicCount);
+        for (; topicCount > 0; topicCount--)
+        {
+            var name = reader.String();
+            var count = reader.ArrayLength();
+            writer.String(name).ArrayLength(count);
+            for (; count > 0; count--)
+            {
+                var (index, current, asked) = (reader.Int32(), reader.Int32(), reader.Int32());
+                reader.SkipTags();
+                var log = topics.Find(name)?.Find(index);
+                var error = log is null ? ErrorCode.UnknownTopicOrPartition : LeaderEpoch.Problem(current);
+                var known = error == ErrorCode.None && asked == LeaderEpoch.Only;
+                writer.Error(error).Int32(index);
+                writer.Int32(known ? LeaderEpoch.Only : -1).Int64(known ? log!.EndOffset : -1).NoTags();
             }
             reader.SkipTags();
             writer.NoTags();

@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using Craft.EmbeddedBroker.Groups;
 using Craft.EmbeddedBroker.Server;
 using Craft.EmbeddedBroker.State;
 
 namespace Craft.EmbeddedBroker.Protocol;
 
-/// <summary>OffsetCommit and OffsetFetch: the committed positions of a group.</summary>
+/// <summary>OffsetCommit and OffsetDelete: a group's positions are set and forgotten.</summary>
 internal sealed class OffsetsHandler(GroupCoordinator groups, TopicCatalog topics)
 {
     public const int MaxMetadataLength = 4096;
@@ -25,37 +26,36 @@ internal sealed class OffsetsHandler(GroupCoordinator groups, TopicCatalog topic
         WriteErrors(request.Writer, asked, error);
     }
 
-    public void Fetch(RequestContext request)
+    /// <summary>Forgets single offsets; not those of a topic that members of the group are reading.</summary>
+    public async ValueTask DeleteAsync(RequestContext request, CancellationToken ct)
     {
-        var (reader, writer, version) = (request.Reader, request.Writer, request.Version);
+        var (reader, writer) = (request.Reader, request.Writer);
         var groupId = reader.String();
-        var wanted = new List<(string Topic, List<int> Partitions)>();
-        var count = reader.ArrayLength();
-        if (count < 0)
-        {
-            var all = groups.PartitionsWithOffsets(groupId).GroupBy(name => name.Topic, StringComparer.Ordinal);
-            wanted.AddRange(all.Select(topic => (topic.Key, topic.Select(name => name.Partition).ToList())));
-        }
-        for (; count > 0; count--)
+        var asked = new List<(string Topic, List<int> Partitions)>();
+        for (var count = reader.ArrayLength(); count > 0; count--)
         {
             var (topic, partitions) = (reader.String(), new List<int>());
             for (var index = reader.ArrayLength(); index > 0; index--) partitions.Add(reader.Int32());
-            reader.SkipTags();
-            wanted.Add((topic, partitions));
+            asked.Add((topic, partitions));
         }
-        var requireStable = version >= 7 && reader.Bool();
+        var names = asked.SelectMany(topic => topic.Partitions, (topic, index) => new TopicPartition(topic.Topic, index));
+        var (error, inUse) = groups.MayDeleteOffsets(groupId, asked.Select(topic => topic.Topic));
+        var good = names.Where(name => topics.Find(name) is not null && !inUse.Contains(name.Topic)).ToImmutableArray();
+        if (error == ErrorCode.None && await groups.DeleteOffsetsAsync(groupId, good, ct) != ErrorCode.None)
+            error = ErrorCode.CoordinatorNotAvailable;
 
-        if (version >= 3) writer.Int32(0);
-        writer.ArrayLength(wanted.Count);
-        foreach (var (topic, partitions) in wanted)
+        writer.Error(error).Int32(0).ArrayLength(error == ErrorCode.None ? asked.Count : 0);
+        if (error != ErrorCode.None) return;
+        foreach (var (topic, partitions) in asked)
         {
             writer.String(topic).ArrayLength(partitions.Count);
-            foreach (var partition in partitions)
-                WriteOffset(writer, version, groupId, new TopicPartition(topic, partition), requireStable);
-            writer.NoTags();
+            foreach (var index in partitions)
+            {
+                var known = topics.Find(new TopicPartition(topic, index)) is not null;
+                var problem = known ? ErrorCode.None : ErrorCode.UnknownTopicOrPartition;
+                writer.Int32(index).Error(inUse.Contains(topic) ? ErrorCode.GroupSubscribedToTopic : problem);
+            }
         }
-        if (version >= 2) writer.Error(ErrorCode.None);
-        writer.NoTags();
     }
 
     /// <summary>The partitions and offsets of a commit, in the order asked.</summary>
@@ -96,16 +96,5 @@ internal sealed class OffsetsHandler(GroupCoordinator groups, TopicCatalog topic
                 writer.Int32(offset.Partition).Error(error == ErrorCode.None ? Problem(offset) : error).NoTags();
             writer.NoTags();
         }
-    }
-
-    private void WriteOffset(
-        KafkaWriter writer, short version, string groupId, TopicPartition partition, bool requireStable)
-    {
-        var (offset, unstable) = groups.FindOffset(groupId, partition);
-        var error = unstable && requireStable ? ErrorCode.UnstableOffsetCommit : ErrorCode.None;
-        if (error != ErrorCode.None) offset = null;
-        writer.Int32(partition.Partition).Int64(offset?.Offset ?? -1);
-        if (version >= 5) writer.Int32(offset?.LeaderEpoch ?? -1);
-        writer.String(offset?.Metadata ?? "").Error(error).NoTags();
     }
 }

@@ -2,13 +2,9 @@ using Craft.EmbeddedBroker.Server;
 
 namespace Craft.EmbeddedBroker.Protocol;
 
-/// <summary>CreateTopics, DeleteTopics, CreatePartitions and DescribeConfigs.</summary>
-internal sealed class TopicsHandler(TopicCatalog topics, EmbeddedKafkaOptions options)
+/// <summary>CreateTopics, DeleteTopics and CreatePartitions.</summary>
+internal sealed class TopicsHandler(TopicCatalog topics)
 {
-    private const int TopicResource = 2;
-    private const int OwnSource = 1;
-    private const int DefaultSource = 5;
-
     public async ValueTask CreateAsync(RequestContext request, CancellationToken ct)
     {
         var (reader, writer) = (request.Reader, request.Writer);
@@ -61,48 +57,6 @@ internal sealed class TopicsHandler(TopicCatalog topics, EmbeddedKafkaOptions op
                 ? $"the number of partitions can only grow, up to {TopicCatalog.MaxPartitions}"
                 : null;
             writer.String(name).Error(error).String(message);
-        }
-    }
-
-    public void DescribeConfigs(RequestContext request)
-    {
-        var (reader, writer) = (request.Reader, request.Writer);
-        var resources = new List<(int Type, string Name, HashSet<string>? Keys)>();
-        for (var count = reader.ArrayLength(); count > 0; count--)
-        {
-            var (type, name) = (reader.Int8(), reader.String());
-            var keys = reader.ArrayLength();
-            HashSet<string>? wanted = keys < 0 ? null : new(StringComparer.Ordinal);
-            for (; keys > 0; keys--) wanted!.Add(reader.String());
-            resources.Add((type, name, wanted));
-        }
-        reader.Bool();
-        writer.Int32(0).ArrayLength(resources.Count);
-        foreach (var (type, name, keys) in resources) WriteConfigs(writer, type, name, keys);
-    }
-
-    private void WriteConfigs(KafkaWriter writer, int type, string name, HashSet<string>? keys)
-    {
-        var topic = type == TopicResource ? topics.Find(name) : null;
-        var unknown = type == TopicResource && topic is null;
-        writer.Error(unknown ? ErrorCode.UnknownTopicOrPartition : ErrorCode.None).String(null).Int8(type).String(name);
-        if (topic is null)
-        {
-            // A broker's settings are those of EmbeddedKafkaOptions; none of them can be asked for here.
-            writer.ArrayLength(0);
-            return;
-        }
-        var own = topic.Definition.Configs;
-        var all = TopicConfigs.Defaults(options.MaxMessageBytes)
-            .Where(setting => keys is null || keys.Contains(setting.Key))
-            .ToList();
-        writer.ArrayLength(all.Count);
-        foreach (var (key, fallback) in all)
-        {
-            var source = own.ContainsKey(key) ? OwnSource : DefaultSource;
-            // Not read-only, not sensitive, no synonyms.
-            writer.String(key).String(own.GetValueOrDefault(key, fallback)).Bool(false).Int8(source).Bool(false);
-            writer.ArrayLength(0);
         }
     }
 }

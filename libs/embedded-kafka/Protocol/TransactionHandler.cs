@@ -16,21 +16,20 @@ internal sealed class TransactionHandler(
         var (id, timeoutMs) = (reader.NullableString(), reader.Int32());
         var (knownId, knownEpoch) = version >= 3 ? (reader.Int64(), reader.Int16()) : (-1L, (short)-1);
         var identity = await transactions.StartProducerAsync(id, timeoutMs, knownId, knownEpoch, ct);
-        var error = identity.Error == ErrorCode.ProducerFenced && version < 4
-            ? ErrorCode.InvalidProducerEpoch
-            : identity.Error;
+        var error = Told(identity.Error, version, firstWithFenced: 4);
         writer.Int32(0).Error(error).Int64(identity.ProducerId).Int16(identity.Epoch).NoTags();
     }
 
     public async ValueTask AddPartitionsAsync(RequestContext request, CancellationToken ct)
     {
-        var (reader, writer) = (request.Reader, request.Writer);
+        var (reader, writer, version) = (request.Reader, request.Writer, request.Version);
         var (id, producerId, epoch) = (reader.String(), reader.Int64(), reader.Int16());
         var asked = new List<(string Topic, List<int> Partitions)>();
         for (var count = reader.ArrayLength(); count > 0; count--)
         {
             var (name, partitions) = (reader.String(), new List<int>());
             for (var index = reader.ArrayLength(); index > 0; index--) partitions.Add(reader.Int32());
+            reader.SkipTags();
             asked.Add((name, partitions));
         }
         var names = asked.SelectMany(topic => topic.Partitions, (topic, index) => new TopicPartition(topic.Topic, index));
@@ -47,9 +46,12 @@ internal sealed class TransactionHandler(
             foreach (var index in partitions)
             {
                 var known = topics.Find(new TopicPartition(name, index)) is not null;
-                writer.Int32(index).Error(known ? error : ErrorCode.UnknownTopicOrPartition);
+                writer.Int32(index);
+                writer.Error(known ? Told(error, version, firstWithFenced: 2) : ErrorCode.UnknownTopicOrPartition).NoTags();
             }
+            writer.NoTags();
         }
+        writer.NoTags();
     }
 
     public async ValueTask AddOffsetsAsync(RequestContext request, CancellationToken ct)
@@ -60,7 +62,7 @@ internal sealed class TransactionHandler(
         var error = groupId.Length == 0
             ? ErrorCode.InvalidGroupId
             : await transactions.AddPartitionsAsync(id, producerId, epoch, [], ct);
-        request.Writer.Int32(0).Error(error);
+        request.Writer.Int32(0).Error(Told(error, request.Version, firstWithFenced: 2)).NoTags();
     }
 
     public async ValueTask CommitOffsetsAsync(RequestContext request, CancellationToken ct)
@@ -76,6 +78,7 @@ internal sealed class TransactionHandler(
         var error = groups.MayCommit(groupId, memberId, instanceId, generation, inTransaction: true);
         if (error == ErrorCode.None)
             error = await transactions.AddOffsetsAsync(id, producerId, epoch, groupId, good, ct);
+        if (error == ErrorCode.ProducerFenced) error = ErrorCode.InvalidProducerEpoch;
         writer.Int32(0);
         offsets.WriteErrors(writer, asked, error);
         writer.NoTags();
@@ -86,6 +89,10 @@ internal sealed class TransactionHandler(
         var reader = request.Reader;
         var (id, producerId, epoch) = (reader.String(), reader.Int64(), reader.Int16());
         var error = await transactions.EndAsync(id, producerId, epoch, reader.Bool(), ct);
-        request.Writer.Int32(0).Error(error);
+        request.Writer.Int32(0).Error(Told(error, request.Version, firstWithFenced: 2)).NoTags();
     }
+
+    /// <summary>A fenced producer that does not know that error yet is told that its epoch is too old.</summary>
+    private static ErrorCode Told(ErrorCode error, short version, short firstWithFenced) =>
+        error == ErrorCode.ProducerFenced && version < firstWithFenced ? ErrorCode.InvalidProducerEpoch : error;
 }

@@ -16,8 +16,7 @@ internal sealed class TopicCatalog : IDisposable
     private readonly string _folder;
     private readonly EmbeddedKafkaOptions _options;
     private readonly Ledger _ledger;
-    private readonly DiskFlusher _flusher;
-    private readonly EmbeddedKafkaEvents _events;
+    private readonly LogContext _context;
     private readonly ConcurrentDictionary<string, Topic> _topics = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _changing = new(1, 1);
 
@@ -25,7 +24,8 @@ internal sealed class TopicCatalog : IDisposable
     public TopicCatalog(
         EmbeddedKafkaOptions options, Ledger ledger, DiskFlusher flusher, EmbeddedKafkaEvents events)
     {
-        (_options, _ledger, _flusher, _events) = (options, ledger, flusher, events);
+        (_options, _ledger) = (options, ledger);
+        _context = new LogContext(flusher, new SegmentFiles(), options.Time, events);
         _folder = Path.Combine(options.DataDirectory, FolderName);
         Directory.CreateDirectory(_folder);
         var known = ledger.Read(state => state.Topics.Values.ToList());
@@ -106,10 +106,52 @@ internal sealed class TopicCatalog : IDisposable
             _topics.TryRemove(name, out _);
             foreach (var log in topic.Partitions)
             {
-                log.Dispose();
+                log.Abandon();
                 DeleteFolder(name, log.Name.Partition);
             }
             return ErrorCode.None;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Replaces the topic's own settings; they count at once.</summary>
+    public async ValueTask<ErrorCode> AlterAsync(
+        string name, Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>> change,
+        CancellationToken ct)
+    {
+        await _changing.WaitAsync(ct);
+        try
+        {
+            if (Find(name) is not { } topic) return ErrorCode.UnknownTopicOrPartition;
+            var configs = change(topic.Definition.Configs);
+            var error = await _ledger.RecordAsync(new JournalEntry.TopicConfigured(name, configs), ct);
+            if (error == ErrorCode.None)
+                _topics[name] = Open(topic.Definition with { Configs = configs }, topic.Partitions);
+            return error;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Hides everything before that offset for good.</summary>
+    public async ValueTask<ErrorCode> MoveStartAsync(PartitionLog log, long offset, CancellationToken ct)
+    {
+        await _changing.WaitAsync(ct);
+        try
+        {
+            // Another topic of that name may have taken its place.
+            if (Find(log.Name) != log) return ErrorCode.UnknownTopicOrPartition;
+            if (offset <= log.StartOffset) return ErrorCode.None;
+            if (!log.Upkeep.TryFlush()) return ErrorCode.KafkaStorageError;
+            var (topic, partition) = log.Name;
+            var error = await _ledger.RecordAsync(new JournalEntry.RecordsDeleted(topic, partition, offset), ct);
+            if (error == ErrorCode.None) log.Upkeep.MoveStart(offset);
+            return error;
         }
         finally
         {
@@ -121,6 +163,7 @@ internal sealed class TopicCatalog : IDisposable
     {
         foreach (var log in _topics.Values.SelectMany(topic => topic.Partitions)) log.Dispose();
         _topics.Clear();
+        _context.Files.Dispose();
         _changing.Dispose();
     }
 
@@ -132,7 +175,8 @@ internal sealed class TopicCatalog : IDisposable
             while (logs.Count < definition.Partitions)
             {
                 var name = new TopicPartition(definition.Name, logs.Count);
-                logs.Add(new PartitionLog(FolderOf(name.Topic, name.Partition), name, _flusher, _options.Time, _events));
+                var start = _ledger.Read(state => state.StartOffsets.GetValueOrDefault(name));
+                logs.Add(new PartitionLog(FolderOf(name.Topic, name.Partition), name, _context, start));
             }
         }
         catch (EmbeddedKafkaException)
@@ -140,6 +184,8 @@ internal sealed class TopicCatalog : IDisposable
             foreach (var log in logs.Skip(open.Length)) log.Dispose();
             throw;
         }
+        var settings = TopicConfigs.LogSettings(definition.Configs);
+        foreach (var log in logs) log.Settings = settings;
         return new Topic(definition, logs.ToImmutable(), _options.MaxMessageBytes);
     }
 
@@ -169,7 +215,7 @@ internal sealed class TopicCatalog : IDisposable
         var known = _topics.Values.SelectMany(topic => topic.Partitions).Select(log => log.Name.ToString()).ToHashSet();
         foreach (var folder in Directory.EnumerateDirectories(_folder))
         {
-            if (!known.Contains(Path.GetFileName(folder))) _events.UnknownFolder(folder);
+            if (!known.Contains(Path.GetFileName(folder))) _context.Events.UnknownFolder(folder);
         }
     }
 }

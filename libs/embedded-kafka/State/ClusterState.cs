@@ -9,7 +9,12 @@ internal sealed class ClusterState
     private readonly Dictionary<string, Dictionary<TopicPartition, CommittedOffset>> _offsets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TransactionRecord> _transactions = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<TopicPartition, long> _startOffsets = [];
+
     public IReadOnlyDictionary<string, TopicDefinition> Topics => _topics;
+
+    /// <summary>Partitions whose first records were deleted, with the first offset that is left.</summary>
+    public IReadOnlyDictionary<TopicPartition, long> StartOffsets => _startOffsets;
 
     public IReadOnlyDictionary<string, Dictionary<TopicPartition, CommittedOffset>> Offsets => _offsets;
 
@@ -29,11 +34,23 @@ internal sealed class ClusterState
                 if (_topics.TryGetValue(e.Topic, out var topic))
                     _topics[e.Topic] = topic with { Partitions = e.Partitions };
                 break;
+            case JournalEntry.TopicConfigured e:
+                if (_topics.TryGetValue(e.Topic, out var configured))
+                    _topics[e.Topic] = configured with { Configs = e.Configs };
+                break;
+            case JournalEntry.RecordsDeleted e:
+                var partition = new TopicPartition(e.Topic, e.Partition);
+                if (_topics.ContainsKey(e.Topic))
+                    _startOffsets[partition] = Math.Max(e.Before, _startOffsets.GetValueOrDefault(partition));
+                break;
             case JournalEntry.TopicDeleted e:
                 ForgetTopic(e.Topic);
                 break;
             case JournalEntry.OffsetsCommitted e:
                 Commit(e.Group, e.Offsets);
+                break;
+            case JournalEntry.OffsetsDeleted e:
+                Forget(e.Group, e.Partitions);
                 break;
             case JournalEntry.GroupDeleted e:
                 _offsets.Remove(e.Group);
@@ -52,6 +69,8 @@ internal sealed class ClusterState
     {
         yield return new JournalEntry.ProducerIdsReserved(ProducerIdsBelow);
         foreach (var topic in _topics.Values) yield return new JournalEntry.TopicCreated(topic);
+        foreach (var (partition, start) in _startOffsets)
+            yield return new JournalEntry.RecordsDeleted(partition.Topic, partition.Partition, start);
         foreach (var (group, offsets) in _offsets)
             yield return new JournalEntry.OffsetsCommitted(group, [.. offsets.Values]);
         foreach (var entry in _transactions.Values.SelectMany(Snapshot)) yield return entry;
@@ -63,7 +82,7 @@ internal sealed class ClusterState
         yield return new JournalEntry.ProducerStarted(
             id, transaction.ProducerId, transaction.Epoch, transaction.TimeoutMs);
         if (status == TransactionStatus.Empty) yield break;
-        yield return new JournalEntry.TransactionGrown(id, [.. transaction.Partitions]);
+        yield return new JournalEntry.TransactionGrown(id, [.. transaction.Partitions], transaction.StartedMs);
         foreach (var (group, offsets) in transaction.Offsets)
             yield return new JournalEntry.TransactionOffsetsAdded(id, group, [.. offsets.Values]);
         if (status == TransactionStatus.Ongoing) yield break;
@@ -83,7 +102,7 @@ internal sealed class ClusterState
                 ProducerIdsBelow = Math.Max(ProducerIdsBelow, e.ProducerId + 1);
                 break;
             case JournalEntry.TransactionGrown e:
-                Change(e.Id, old => old.With(e.Partitions));
+                Change(e.Id, old => old.With(e.Partitions, e.AtMs));
                 break;
             case JournalEntry.TransactionOffsetsAdded e:
                 Change(e.Id, old => old.With(e.Group, e.Offsets));
@@ -118,9 +137,18 @@ internal sealed class ClusterState
         foreach (var offset in offsets) committed[offset.Name] = offset;
     }
 
+    // A group is known by its offsets: with the last of them it is gone, as on Kafka.
+    private void Forget(string group, IEnumerable<TopicPartition> partitions)
+    {
+        if (!_offsets.TryGetValue(group, out var committed)) return;
+        foreach (var name in partitions) committed.Remove(name);
+        if (committed.Count == 0) _offsets.Remove(group);
+    }
+
     private void ForgetTopic(string topic)
     {
         _topics.Remove(topic);
+        foreach (var name in _startOffsets.Keys.Where(name => name.Topic == topic).ToList()) _startOffsets.Remove(name);
         foreach (var committed in _offsets.Values)
         {
             foreach (var name in committed.Keys.Where(name => name.Topic == topic).ToList()) committed.Remove(name);

@@ -9,10 +9,13 @@ namespace Craft.EmbeddedBroker.State;
 internal static class Journal
 {
     public const string FileName = "journal";
-    private const string FirstLine = "craft-embedded-kafka 1";
+    private const string Name = "craft-embedded-kafka";
     private const int CrcDigits = 8;
 
-    public static byte[] Header { get; } = Encoding.ASCII.GetBytes(FirstLine + "\n");
+    // Version 1 knew one file per partition: it must not open a folder with segments and take the first for all.
+    private static readonly byte[] _header1 = Encoding.ASCII.GetBytes(Name + " 1\n");
+
+    public static byte[] Header { get; } = Encoding.ASCII.GetBytes(Name + " 2\n");
 
     public static byte[] Line(JournalEntry entry)
     {
@@ -26,8 +29,9 @@ internal static class Journal
     }
 
     /// <summary>Hands every entry to <paramref name="apply"/> and cuts a torn end.</summary>
+    /// <returns>False when an older version of the broker wrote the file, which must be written anew before it grows.</returns>
     /// <exception cref="EmbeddedKafkaException">A bad line has good ones after it, or another version wrote the file.</exception>
-    public static void Recover(AppendFile file, Action<JournalEntry> apply, EmbeddedKafkaEvents events)
+    public static bool Recover(AppendFile file, Action<JournalEntry> apply, EmbeddedKafkaEvents events)
     {
         var bytes = new byte[file.Length];
         file.Read(bytes, 0);
@@ -36,12 +40,13 @@ internal static class Journal
         {
             file.Truncate(0);
             file.Append(Header);
-            return;
+            return true;
         }
-        if (!bytes.AsSpan().StartsWith(Header))
+        var isOld = bytes.AsSpan().StartsWith(_header1);
+        if (!isOld && !bytes.AsSpan().StartsWith(Header))
         {
             throw new EmbeddedKafkaException(
-                $"{file.Path} is not a journal of this version of the broker: use another folder, or the version that wrote it");
+                $"{file.Path} is no journal of this version of the broker (byte 0): use another folder, or the version that wrote it");
         }
         var good = Header.Length;
         for (var at = good; at < bytes.Length;)
@@ -58,9 +63,10 @@ internal static class Journal
             apply(entry);
             good = at;
         }
-        if (good == bytes.Length) return;
+        if (good == bytes.Length) return !isOld;
         events.TailCut(file.Path, good, bytes.Length - good);
         file.Truncate(good);
+        return !isOld;
     }
 
     private static JournalEntry? Parse(ReadOnlySpan<byte> line)

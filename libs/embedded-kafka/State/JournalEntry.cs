@@ -8,7 +8,10 @@ namespace Craft.EmbeddedBroker.State;
 [JsonDerivedType(typeof(TopicCreated), "topic-created")]
 [JsonDerivedType(typeof(TopicDeleted), "topic-deleted")]
 [JsonDerivedType(typeof(TopicGrown), "topic-grown")]
+[JsonDerivedType(typeof(TopicConfigured), "topic-configured")]
+[JsonDerivedType(typeof(RecordsDeleted), "records-deleted")]
 [JsonDerivedType(typeof(OffsetsCommitted), "offsets-committed")]
+[JsonDerivedType(typeof(OffsetsDeleted), "offsets-deleted")]
 [JsonDerivedType(typeof(GroupDeleted), "group-deleted")]
 [JsonDerivedType(typeof(ProducerIdsReserved), "producer-ids-reserved")]
 [JsonDerivedType(typeof(ProducerStarted), "producer-started")]
@@ -28,7 +31,15 @@ internal abstract record JournalEntry
 
     public sealed record TopicGrown(string Topic, int Partitions) : JournalEntry;
 
+    /// <summary>All the topic's own settings from now on.</summary>
+    public sealed record TopicConfigured(string Topic, ImmutableSortedDictionary<string, string> Configs) : JournalEntry;
+
+    /// <summary>Records before that offset are gone, whether or not their segments are deleted yet.</summary>
+    public sealed record RecordsDeleted(string Topic, int Partition, long Before) : JournalEntry;
+
     public sealed record OffsetsCommitted(string Group, ImmutableArray<CommittedOffset> Offsets) : JournalEntry;
+
+    public sealed record OffsetsDeleted(string Group, ImmutableArray<TopicPartition> Partitions) : JournalEntry;
 
     public sealed record GroupDeleted(string Group) : JournalEntry;
 
@@ -38,7 +49,8 @@ internal abstract record JournalEntry
     public sealed record ProducerStarted(string Id, long ProducerId, short Epoch, int TimeoutMs) : JournalEntry;
 
     /// <summary>Partitions that the open transaction will write to; the first entry opens it.</summary>
-    public sealed record TransactionGrown(string Id, ImmutableArray<TopicPartition> Partitions) : JournalEntry;
+    public sealed record TransactionGrown(string Id, ImmutableArray<TopicPartition> Partitions, long AtMs = -1)
+        : JournalEntry;
 
     public sealed record TransactionOffsetsAdded(
         string Id, string Group, ImmutableArray<CommittedOffset> Offsets) : JournalEntry;

@@ -26,7 +26,8 @@ internal sealed class Ledger : IDisposable
         _file = new AppendFile(_path, flusher);
         try
         {
-            Journal.Recover(_file, _state.Apply, events);
+            if (!Journal.Recover(_file, _state.Apply, events) && !Compact())
+                throw new EmbeddedKafkaException($"{_path} is of an older version and cannot be written anew: is the disk full?");
         }
         catch (EmbeddedKafkaException)
         {
@@ -73,7 +74,7 @@ internal sealed class Ledger : IDisposable
         }
         catch (IOException e)
         {
-            _events.AppendFailed(_path, e.Message);
+            _flusher.Complain(_path, e.Message);
             return ErrorCode.KafkaStorageError;
         }
         return await WhenDurableAsync(ct);
@@ -86,10 +87,15 @@ internal sealed class Ledger : IDisposable
 
     private void CompactIfLarge()
     {
-        if (_file.Length < Math.Max(_minCompactBytes, 4 * _compactedBytes)) return;
-        var next = new AppendFile(_path + NewSuffix, _flusher);
+        if (_file.Length >= Math.Max(_minCompactBytes, 4 * _compactedBytes)) Compact();
+    }
+
+    private bool Compact()
+    {
+        AppendFile? next = null;
         try
         {
+            next = new AppendFile(_path + NewSuffix, _flusher);
             next.Append(Journal.Header);
             foreach (var entry in _state.Snapshot()) next.Append(Journal.Line(entry));
             // On the disk before it takes the place of the old one, so that a power cut leaves one or the other.
@@ -99,14 +105,16 @@ internal sealed class Ledger : IDisposable
         catch (IOException e)
         {
             // The old journal is whole and goes on; a full disk must not stop the entry that was just written.
-            _events.AppendFailed(_path + NewSuffix, e.Message);
-            next.Dispose();
+            _flusher.Complain(_path + NewSuffix, e.Message);
+            next?.Dispose();
+            System.IO.File.Delete(_path + NewSuffix);
             _compactedBytes = _file.Length;
-            return;
+            return false;
         }
         _file.Dispose();
         _file = next;
         _compactedBytes = next.Length;
         _events.JournalCompacted(next.Length);
+        return true;
     }
 }

@@ -10,7 +10,8 @@ internal sealed record TransactionRecord(
     int TimeoutMs,
     TransactionStatus Status,
     ImmutableHashSet<TopicPartition> Partitions,
-    ImmutableDictionary<string, ImmutableDictionary<TopicPartition, CommittedOffset>> Offsets)
+    ImmutableDictionary<string, ImmutableDictionary<TopicPartition, CommittedOffset>> Offsets,
+    long StartedMs = -1)
 {
     public bool IsDecided => Status is TransactionStatus.PrepareCommit or TransactionStatus.PrepareAbort;
 
@@ -18,8 +19,13 @@ internal sealed record TransactionRecord(
         (Status == TransactionStatus.Ongoing || IsDecided)
         && Offsets.TryGetValue(group, out var held) && held.ContainsKey(partition);
 
-    public TransactionRecord With(IEnumerable<TopicPartition> partitions) =>
-        this with { Status = TransactionStatus.Ongoing, Partitions = Partitions.Union(partitions) };
+    /// <summary>The first growth opens the transaction, at that time of the wall clock (-1: not known).</summary>
+    public TransactionRecord With(IEnumerable<TopicPartition> partitions, long atMs) => this with
+    {
+        Status = TransactionStatus.Ongoing,
+        Partitions = Partitions.Union(partitions),
+        StartedMs = Status == TransactionStatus.Ongoing ? StartedMs : atMs,
+    };
 
     public TransactionRecord With(string group, IEnumerable<CommittedOffset> offsets)
     {
@@ -35,5 +41,6 @@ internal sealed record TransactionRecord(
             : TransactionStatus.CompleteAbort,
         Partitions = [],
         Offsets = Offsets.Clear(),
+        StartedMs = -1,
     };
 }

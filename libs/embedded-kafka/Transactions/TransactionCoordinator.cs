@@ -13,7 +13,7 @@ namespace Craft.EmbeddedBroker.Transactions;
 /// <see cref="TransactionRecovery"/> goes on from the decision.
 /// </remarks>
 internal sealed class TransactionCoordinator(
-    Ledger ledger, TopicCatalog topics, EmbeddedKafkaEvents events) : IDisposable
+    Ledger ledger, TopicCatalog topics, TimeProvider time, EmbeddedKafkaEvents events) : IDisposable
 {
     public const int MaxTimeoutMs = 15 * 60 * 1000;
     private const int RetryMs = 1000;
@@ -25,6 +25,8 @@ internal sealed class TransactionCoordinator(
 
     /// <summary>Told the id of a transaction that opened, and after how many milliseconds to look at it again.</summary>
     public Action<string, int>? Watch { get; set; }
+
+    public IReadOnlyList<TransactionRecord> All => ledger.Read(state => state.Transactions.Values.ToList());
 
     public TransactionRecord? Find(string id) => ledger.Read(state => state.Transactions.GetValueOrDefault(id));
 
@@ -71,7 +73,8 @@ internal sealed class TransactionCoordinator(
         var isOpen = known!.Status == TransactionStatus.Ongoing;
         if (!isOpen || !known.Partitions.IsSupersetOf(partitions))
         {
-            error = await ledger.RecordAsync(new JournalEntry.TransactionGrown(id, partitions), ct);
+            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            error = await ledger.RecordAsync(new JournalEntry.TransactionGrown(id, partitions, now), ct);
             if (error != ErrorCode.None) return ErrorCode.CoordinatorNotAvailable;
         }
         if (!isOpen) Watch?.Invoke(id, known.TimeoutMs);
@@ -138,7 +141,7 @@ internal sealed class TransactionCoordinator(
     {
         var known = Find(id);
         if (known is null || known.ProducerId != producerId) return (ErrorCode.InvalidProducerIdMapping, null);
-        return known.Epoch == epoch ? (ErrorCode.None, known) : (ErrorCode.InvalidProducerEpoch, null);
+        return known.Epoch == epoch ? (ErrorCode.None, known) : (ErrorCode.ProducerFenced, null);
     }
 
     private async ValueTask<ProducerIdentity> RestartAsync(

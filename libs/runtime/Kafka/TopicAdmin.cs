@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
@@ -19,7 +20,9 @@ public sealed class TopicAdmin(KafkaClients clients, TimeProvider time, ILogger<
     /// </summary>
     public async Task EnsureAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct)
     {
-        using var admin = clients.Admin();
+        // The request that fails says only that nobody answered in time; why is told beside it.
+        var told = new ConcurrentQueue<Error>();
+        using var admin = clients.Admin(told.Enqueue);
         var started = time.GetTimestamp();
         while (true)
         {
@@ -30,9 +33,16 @@ public sealed class TopicAdmin(KafkaClients clients, TimeProvider time, ILogger<
             }
             catch (KafkaException e) when (!IsRefusal(e))
             {
-                if (time.GetElapsedTime(started) > clients.Options.StartTimeout)
+                if (told.Append(e.Error).Any(IsDenied))
                 {
-                    throw new KafkaUnavailableException(Sentence(e), e);
+                    // waiting does not heal it
+                    throw new KafkaUnavailableException(
+                        $"Kafka at {clients.Options.BootstrapServers} refused the credentials: check Kafka:Client:sasl.*", e);
+                }
+
+                if (time.GetElapsedTime(started) >= clients.Options.StartTimeout)
+                {
+                    throw new KafkaUnavailableException(Sentence(e, told), e);
                 }
 
                 logger.WaitingForBroker(clients.Options.BootstrapServers, e.Error.Reason);
@@ -46,7 +56,8 @@ public sealed class TopicAdmin(KafkaClients clients, TimeProvider time, ILogger<
 
     private async Task MakeMissingAsync(IAdminClient admin, IReadOnlyList<TopicSpec> topics)
     {
-        var existing = admin.GetMetadata(clients.Options.RequestTimeout).Topics.ToDictionary(t => t.Topic, t => t.Partitions.Count);
+        var patience = clients.Options.StartTimeout < clients.Options.RequestTimeout ? clients.Options.StartTimeout : clients.Options.RequestTimeout;
+        var existing = admin.GetMetadata(patience).Topics.ToDictionary(t => t.Topic, t => t.Partitions.Count);
         foreach (var topic in topics)
         {
             if (existing.TryGetValue(topic.Name, out var count) && count is not 0 && count < clients.Options.Partitions)
@@ -100,12 +111,25 @@ public sealed class TopicAdmin(KafkaClients clients, TimeProvider time, ILogger<
                 or ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed))
         || e.Error.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed;
 
-    private string Sentence(KafkaException e) => e.Error.Code switch
+    private static bool IsDenied(Error error) =>
+        error.Code is ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed;
+
+    private string Sentence(KafkaException e, ConcurrentQueue<Error> told)
     {
-        ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed =>
-            $"Kafka at {clients.Options.BootstrapServers} refused the credentials: check Kafka:Client:sasl.*",
-        ErrorCode.InvalidReplicationFactor =>
-            $"Kafka has fewer brokers than Kafka:ReplicationFactor ({clients.Options.ReplicationFactor})",
-        _ => $"no Kafka broker answered at {clients.Options.BootstrapServers} ({e.Error.Reason}): check Kafka:BootstrapServers",
-    };
+        var where = $"Kafka at {clients.Options.BootstrapServers}";
+        if (e.Error.Code == ErrorCode.InvalidReplicationFactor)
+        {
+            return $"Kafka has fewer brokers than Kafka:ReplicationFactor ({clients.Options.ReplicationFactor})";
+        }
+
+        if (told.Any(error => error.Code == ErrorCode.Local_Ssl || error.Reason.Contains("SSL", StringComparison.Ordinal)))
+        {
+            return $"{where} and we do not agree on TLS: check Kafka:Client:security.protocol and Kafka:Client:ssl.*";
+        }
+
+        // a broker that wants credentials hangs up on whoever starts without; librdkafka does not say more than this
+        return !told.IsEmpty && told.All(error => error.Code == ErrorCode.Local_AllBrokersDown)
+            ? $"{where} hangs up on us: check Kafka:Client:security.protocol"
+            : $"no Kafka broker answered at {clients.Options.BootstrapServers} ({e.Error.Reason}): check Kafka:BootstrapServers";
+    }
 }

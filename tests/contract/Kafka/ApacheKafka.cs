@@ -22,7 +22,7 @@ internal sealed class ApacheKafka : IAsyncDisposable
         : !HasJava ? "no java to run the real Kafka with (Debian: openjdk-17-jre-headless)"
         : null;
 
-    private static string Script
+    public static string Script
     {
         get
         {
@@ -37,7 +37,11 @@ internal sealed class ApacheKafka : IAsyncDisposable
         .Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, "java")));
 
-    public static async Task<ApacheKafka> StartAsync(string folder, CancellationToken ct)
+    public static Task<ApacheKafka> StartAsync(string folder, CancellationToken ct) => StartAsync(folder, _ => [], [], ct);
+
+    /// <summary>Starts a node with some settings of the broker (which may depend on its port), and asks it as that client.</summary>
+    public static async Task<ApacheKafka> StartAsync(
+        string folder, Func<int, string[]> settings, Dictionary<string, string> client, CancellationToken ct)
     {
         var port = FreePort();
         var start = new ProcessStartInfo(Script)
@@ -46,13 +50,18 @@ internal sealed class ApacheKafka : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var setting in settings(port))
+        {
+            start.ArgumentList.Add("--set");
+            start.ArgumentList.Add(setting);
+        }
         var process = Process.Start(start)!;
         process.OutputDataReceived += static (_, _) => { };
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var kafka = new ApacheKafka(process, $"127.0.0.1:{port}");
-        await kafka.WhenReadyAsync(ct);
+        await kafka.WhenReadyAsync(client, ct);
         return kafka;
     }
 
@@ -64,7 +73,7 @@ internal sealed class ApacheKafka : IAsyncDisposable
     }
 
     // The node takes the port and the one after it (its controller).
-    private static int FreePort()
+    public static int FreePort()
     {
         while (true)
         {
@@ -84,9 +93,9 @@ internal sealed class ApacheKafka : IAsyncDisposable
         }
     }
 
-    private async Task WhenReadyAsync(CancellationToken ct)
+    private async Task WhenReadyAsync(Dictionary<string, string> client, CancellationToken ct)
     {
-        var config = new AdminClientConfig { BootstrapServers = BootstrapServers };
+        var config = new AdminClientConfig(client) { BootstrapServers = BootstrapServers };
         using var admin = new AdminClientBuilder(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         var watch = Stopwatch.StartNew();
         while (true)

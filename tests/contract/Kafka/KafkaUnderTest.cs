@@ -114,4 +114,15 @@ public sealed class KafkaUnderTest(string bootstrapServers)
         var watch = Stopwatch.StartNew();
         while (!step()) Assert.True(watch.Elapsed < Limit, $"waited {Limit.TotalSeconds} s for {what}");
     }
+
+    /// <summary>Repeats a question until its answer is yes.</summary>
+    public static async Task UntilAsync(string what, Func<Task<bool>> ask)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!await ask())
+        {
+            Assert.True(watch.Elapsed < Limit, $"waited {Limit.TotalSeconds} s for {what}");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
 }

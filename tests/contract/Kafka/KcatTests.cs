@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Xunit;
 
 namespace Craft.ContractTests.Kafka;
@@ -24,31 +23,6 @@ public sealed class KcatTests(KafkaServers servers)
 
     private static IEnumerable<string> Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order();
 
-    private static async Task<string> KcatAsync(string input, params string[] arguments)
-    {
-        Process process;
-        try
-        {
-            process = Process.Start(new ProcessStartInfo("kcat", arguments)
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Assert.Skip("kcat is not installed (Debian: kcat)");
-            throw;
-        }
-        using var running = process;
-        using var limit = new CancellationTokenSource(KafkaUnderTest.Limit);
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        var errors = process.StandardError.ReadToEndAsync(limit.Token);
-        var output = await process.StandardOutput.ReadToEndAsync(limit.Token);
-        await process.WaitForExitAsync(limit.Token);
-        Assert.True(process.ExitCode == 0, await errors);
-        return output;
-    }
+    private static Task<string> KcatAsync(string input, params string[] arguments) =>
+        Tool.RunAsync("kcat", input, null, arguments);
 }

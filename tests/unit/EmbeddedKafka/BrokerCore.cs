@@ -17,29 +17,40 @@ internal sealed class BrokerCore : IAsyncDisposable
     private readonly DiskFlusher _flusher;
     private readonly TransactionExpiry _expiry;
 
-    private BrokerCore(string folder, TimeProvider time, Action<string, long, byte[]>? beforeWrite)
+    private BrokerCore(
+        string folder, TimeProvider time, Action<string, long, byte[]>? beforeWrite, FsyncPolicy fsync, Action<string, long>? afterFlush)
     {
         var options = new EmbeddedKafkaOptions { DataDirectory = folder, Time = time };
-        _flusher = new DiskFlusher(FsyncPolicy.Interval, TimeSpan.FromMinutes(10), time, _events)
+        _flusher = new DiskFlusher(fsync, TimeSpan.FromMinutes(10), time, _events)
         {
             BeforeWrite = beforeWrite,
+            AfterFlush = afterFlush,
         };
         Ledger = new Ledger(folder, _flusher, _events);
         Topics = new TopicCatalog(options, Ledger, _flusher, _events);
-        Transactions = new TransactionCoordinator(Ledger, Topics, _events);
+        Transactions = new TransactionCoordinator(Ledger, Topics, time, _events);
         _expiry = new TransactionExpiry(Transactions, new MonotonicClock(time));
     }
 
     public Ledger Ledger { get; }
+
+    public EmbeddedKafkaEvents Events => _events;
+
+    /// <summary>When everything written so far may be acknowledged.</summary>
+    public Task WhenDurableAsync() => _flusher.WhenDurableAsync(TestContext.Current.CancellationToken);
 
     public TopicCatalog Topics { get; }
 
     public TransactionCoordinator Transactions { get; }
 
     public static async Task<BrokerCore> OpenAsync(
-        string folder, TimeProvider? time = null, Action<string, long, byte[]>? beforeWrite = null)
+        string folder,
+        TimeProvider? time = null,
+        Action<string, long, byte[]>? beforeWrite = null,
+        FsyncPolicy fsync = FsyncPolicy.Interval,
+        Action<string, long>? afterFlush = null)
     {
-        var core = new BrokerCore(folder, time ?? TimeProvider.System, beforeWrite);
+        var core = new BrokerCore(folder, time ?? TimeProvider.System, beforeWrite, fsync, afterFlush);
         await TransactionRecovery.RunAsync(
             core.Ledger, core.Topics, core.Transactions, core._expiry, core._events, TestContext.Current.CancellationToken);
         return core;

@@ -12,12 +12,15 @@ internal sealed class BrokerDisk : IAsyncDisposable
     public static readonly TopicPartition Name = new("t", 0);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("craft-disk-");
 
-    public BrokerDisk(Action<string, long, byte[]>? beforeWrite = null)
+    private readonly SegmentFiles _files = new();
+
+    public BrokerDisk(Action<string, long, byte[]>? beforeWrite = null, TimeProvider? time = null)
     {
         Flusher = new DiskFlusher(FsyncPolicy.Interval, TimeSpan.FromSeconds(1), TimeProvider.System, Events)
         {
             BeforeWrite = beforeWrite,
         };
+        Context = new LogContext(Flusher, _files, time ?? TimeProvider.System, Events);
     }
 
     public string Folder => _folder.FullName;
@@ -28,11 +31,21 @@ internal sealed class BrokerDisk : IAsyncDisposable
 
     public DiskFlusher Flusher { get; }
 
+    public LogContext Context { get; }
+
     /// <summary>Opens the one log of this folder, made empty if it is not there.</summary>
-    public PartitionLog OpenLog()
+    public PartitionLog OpenLog() => OpenLog(LogSettings.Default);
+
+    public PartitionLog OpenLog(LogSettings settings, long startOffset = 0)
     {
-        if (!File.Exists(LogPath)) File.Create(LogPath).Dispose();
-        return new PartitionLog(Folder, Name, Flusher, TimeProvider.System, Events);
+        if (!Directory.EnumerateFiles(Folder, "*.log").Any()) File.Create(LogPath).Dispose();
+        return new PartitionLog(Folder, Name, Context, startOffset) { Settings = settings };
+    }
+
+    /// <summary>The folder as a kill before the first snapshot leaves it.</summary>
+    public void LoseSnapshots()
+    {
+        foreach (var path in Directory.GetFiles(Folder).Where(path => Segment.OffsetOf(path) is null)) File.Delete(path);
     }
 
     public Ledger OpenLedger(long minCompactBytes = long.MaxValue / 8) =>
@@ -53,6 +66,7 @@ internal sealed class BrokerDisk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _files.Dispose();
         await Flusher.DisposeAsync();
         Events.Dispose();
         _folder.Delete(recursive: true);

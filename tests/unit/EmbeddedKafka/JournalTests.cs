@@ -15,6 +15,8 @@ public sealed class JournalTests
         new JournalEntry.TopicCreated(new("b", 1, ImmutableSortedDictionary<string, string>.Empty)),
         new JournalEntry.OffsetsCommitted("g", [new("a", 0, 5, -1, "größe"), new("b", 0, 6, 3, null)]),
         new JournalEntry.TopicGrown("b", 4),
+        new JournalEntry.TopicConfigured("b", ImmutableSortedDictionary<string, string>.Empty.Add("segment.ms", "7")),
+        new JournalEntry.RecordsDeleted("a", 1, 17),
         new JournalEntry.ProducerIdsReserved(1000),
         new JournalEntry.ProducerStarted("open", 1000, 2, 60_000),
         new JournalEntry.TransactionGrown("open", [new("a", 0), new("b", 0)]),
@@ -94,10 +96,42 @@ public sealed class JournalTests
     }
 
     [Fact]
+    public async Task A_journal_of_the_version_before_is_taken_over_and_written_anew()
+    {
+        await using var disk = new BrokerDisk();
+        await WriteAsync(disk, _entries);
+        var path = Path.Combine(disk.Folder, Journal.FileName);
+        var bytes = await File.ReadAllBytesAsync(path, Ct);
+        bytes[Journal.Header.Length - 2] = (byte)'1';
+        await File.WriteAllBytesAsync(path, bytes, Ct);
+        using (var ledger = disk.OpenLedger()) Assert.Equal(Texts(Fold(_entries)), ledger.Read(Texts));
+
+        Assert.True((await File.ReadAllBytesAsync(path, Ct)).AsSpan().StartsWith(Journal.Header));
+        using var again = disk.OpenLedger();
+        Assert.Equal(Texts(Fold(_entries)), again.Read(Texts));
+    }
+
+    [Fact]
+    public async Task A_journal_that_cannot_be_compacted_goes_on_as_it_is()
+    {
+        await using var disk = new BrokerDisk();
+        using var ledger = disk.OpenLedger(minCompactBytes: 5000);
+        foreach (var entry in _entries) await ledger.RecordAsync(entry, Ct);
+        disk.Flusher.FreeBytes = 6000;
+        var stored = 0;
+        while (await ledger.RecordAsync(_entries[2], Ct) == ErrorCode.None) stored++;
+        disk.Flusher.FreeBytes = long.MaxValue;
+
+        Assert.InRange(stored, 10, 100);
+        Assert.Equal(Texts(Fold(_entries)), ledger.Read(Texts));
+        Assert.Equal(ErrorCode.None, await ledger.RecordAsync(_entries[2], Ct));
+    }
+
+    [Fact]
     public async Task A_file_of_another_kind_is_refused()
     {
         await using var disk = new BrokerDisk();
-        await File.WriteAllTextAsync(Path.Combine(disk.Folder, Journal.FileName), "craft-embedded-kafka 2\n", Ct);
+        await File.WriteAllTextAsync(Path.Combine(disk.Folder, Journal.FileName), "craft-embedded-kafka 3\n", Ct);
 
         Assert.Throws<EmbeddedKafkaException>(() => disk.OpenLedger());
     }

@@ -28,6 +28,7 @@ public sealed class PartitionLogTests
         var whole = await File.ReadAllBytesAsync(disk.LogPath, Ct);
         for (var cut = sizes[0] + sizes[1]; cut <= whole.Length; cut++)
         {
+            disk.LoseSnapshots();
             await File.WriteAllBytesAsync(disk.LogPath, whole[..cut], Ct);
             using var log = disk.OpenLog();
             var kept = Enumerable.Range(1, 4).Last(n => sizes.Take(n).Sum() <= cut);
@@ -49,6 +50,7 @@ public sealed class PartitionLogTests
         var bytes = await File.ReadAllBytesAsync(disk.LogPath, Ct);
         bytes[bytes.Length / 2] ^= 1;
         await File.WriteAllBytesAsync(disk.LogPath, bytes, Ct);
+        disk.LoseSnapshots();
 
         var refused = Assert.Throws<EmbeddedKafkaException>(disk.OpenLog);
 

@@ -90,7 +90,7 @@ public sealed class TransactionCrashTests : IDisposable
         Assert.Equal(last.Log(0).EndOffset, last.Log(0).StableOffset);
         Assert.Equal([1], last.Committed(0));
         Assert.Equal(
-            ErrorCode.InvalidProducerEpoch,
+            ErrorCode.ProducerFenced,
             await last.Transactions.EndAsync(Id, producer.ProducerId, producer.Epoch, commit: true, Ct));
     }
 
