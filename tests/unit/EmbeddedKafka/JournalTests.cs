@@ -19,7 +19,7 @@ public sealed class JournalTests
         new JournalEntry.RecordsDeleted("a", 1, 17),
         new JournalEntry.ProducerIdsReserved(1000),
         new JournalEntry.ProducerStarted("open", 1000, 2, 60_000),
-        new JournalEntry.TransactionGrown("open", [new("a", 0), new("b", 0)]),
+        new JournalEntry.TransactionGrown("open", [new("a", 0), new("b", 0)], AtMs: 1_700_000_000_000),
         new JournalEntry.TransactionOffsetsAdded("open", "g", [new("a", 0, 9, -1, null)]),
         new JournalEntry.ProducerStarted("decided", 1001, 0, 60_000),
         new JournalEntry.TransactionGrown("decided", [new("a", 1)]),
@@ -29,6 +29,10 @@ public sealed class JournalTests
         new JournalEntry.TransactionOffsetsAdded("done", "g", [new("a", 1, 7, -1, null)]),
         new JournalEntry.TransactionDecided("done", 0, true),
         new JournalEntry.TransactionCompleted("done"),
+        new JournalEntry.OffsetsCommitted("fewer", [new("a", 0, 1, -1, null), new("b", 0, 2, -1, null)]),
+        new JournalEntry.OffsetsDeleted("fewer", [new("b", 0)]),
+        new JournalEntry.OffsetsCommitted("gone", [new("a", 0, 1, -1, null)]),
+        new JournalEntry.OffsetsDeleted("gone", [new("a", 0)]),
     ];
 
     [Fact]
