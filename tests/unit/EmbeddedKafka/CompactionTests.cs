@@ -188,7 +188,7 @@ public sealed class CompactionTests : IAsyncDisposable
             Put(log, "filler", "1");
             log.Upkeep.Seal();
             _disk.Flusher.FreeBytes = room;
-            var failed = Record.Exception(() => log.Upkeep.Clean());
+            var failed = Record.Exception(() => log.Upkeep.Clean(TestContext.Current.CancellationToken));
             _disk.Flusher.FreeBytes = long.MaxValue;
             Assert.True(failed is null or IOException);
             log.Abandon();
@@ -297,7 +297,7 @@ public sealed class CompactionTests : IAsyncDisposable
             log.Settings = settings;
         }
         log.Upkeep.Seal();
-        return log.Upkeep.Clean();
+        return log.Upkeep.Clean(TestContext.Current.CancellationToken);
     }
 
     private static (long, string?, string?, long) Tuple(LogClient.Read read) => (read.Offset, read.Key, read.Value, read.Timestamp);

@@ -82,7 +82,7 @@ internal sealed class LogModel : IDisposable
     {
         _log.Upkeep.Seal();
         _log.Upkeep.DropHidden();
-        _log.Upkeep.Clean();
+        _log.Upkeep.Clean(TestContext.Current.CancellationToken);
     }
 
     public void DeleteRecords(int number)
