@@ -10,7 +10,11 @@ public sealed class CompactionTests : IAsyncDisposable
 {
     private static readonly LogSettings _compact = new()
     {
-        SegmentBytes = 600, Delete = false, Compact = true, MinDirtyRatio = 0, DeleteRetentionMs = 60_000,
+        SegmentBytes = 600,
+        Delete = false,
+        Compact = true,
+        MinDirtyRatio = 0,
+        DeleteRetentionMs = 60_000,
     };
 
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
@@ -90,6 +94,25 @@ public sealed class CompactionTests : IAsyncDisposable
         Assert.DoesNotContain(BrokerDisk.Read(log), batch => batch.IsControl && batch.FirstOffset == 3);
         Assert.Equal(["kept", "1", "committed"], LogClient.All(log).Where(r => r.Key != "filler").Select(r => r.Value));
         Assert.Equal(2, LogClient.All(log, committed: false).Count(r => r.Key is "a" or "b" or "d"));
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_producer_whose_aborted_transaction_is_gone_is_not_hidden_by_it(bool restart)
+    {
+        var log = _disk.OpenLog(_compact);
+        InTransaction(log, 5, 0, commit: false, ("a", "aborted"));
+        InTransaction(log, 5, 1, commit: true, ("d", "committed"));
+        Clean(log);
+        _time.Advance(TimeSpan.FromMinutes(2));
+        Clean(log);
+        if (restart)
+        {
+            log.Abandon();
+            log = _disk.OpenLog(_compact);
+        }
+        Assert.Equal(2, BrokerDisk.Read(log)[0].FirstOffset);
+        Assert.Contains(LogClient.All(log, from: 0), read => read.Value == "committed");
+        log.Dispose();
     }
 
     [Fact]

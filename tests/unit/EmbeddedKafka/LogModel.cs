@@ -11,7 +11,11 @@ internal sealed class LogModel : IDisposable
     private const long Forever = long.MaxValue;
     private static readonly LogSettings _settings = new()
     {
-        SegmentBytes = 500, Compact = true, MinDirtyRatio = 0.1, DeleteRetentionMs = 300_000, RetentionMs = -1,
+        SegmentBytes = 500,
+        Compact = true,
+        MinDirtyRatio = 0.1,
+        DeleteRetentionMs = 300_000,
+        RetentionMs = -1,
     };
 
     private readonly FakeTimeProvider _time;
