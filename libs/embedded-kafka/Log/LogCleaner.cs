@@ -11,6 +11,7 @@ internal sealed class LogCleaner
 {
     private readonly LogCore _core;
     private readonly Action _persist;
+    private readonly CancellationToken _ct;
     private readonly long _nowMs;
     private readonly long _deleteRetentionMs;
     private readonly Dictionary<UInt128, long> _latest = [];
@@ -21,10 +22,10 @@ internal sealed class LogCleaner
     private long _firstUnreadable = long.MaxValue;
     private long _nextHorizonMs = long.MaxValue;
 
-    public LogCleaner(LogCore core, Action persist)
+    public LogCleaner(LogCore core, Action persist, CancellationToken ct)
     {
-        (_core, _persist, _nowMs, _deleteRetentionMs) =
-            (core, persist, core.Context.NowMs, core.Settings.DeleteRetentionMs);
+        (_core, _persist, _ct, _nowMs, _deleteRetentionMs) =
+            (core, persist, ct, core.Context.NowMs, core.Settings.DeleteRetentionMs);
         lock (core.Gate)
         {
             _lastBatches = core.Producers.LastBatches();
@@ -47,11 +48,7 @@ internal sealed class LogCleaner
     public void Run(IReadOnlyList<Segment> segments)
     {
         foreach (var segment in segments) Scan(segment, NoteKeys);
-        foreach (var segment in segments)
-        {
-            if (_core.IsClosed) return;
-            Rewrite(segment);
-        }
+        foreach (var segment in segments) Rewrite(segment);
         lock (_core.Gate)
         {
             _core.Place = _core.Place with { CleanedTo = segments[^1].NextOffset, NextHorizonMs = _nextHorizonMs };
@@ -66,9 +63,16 @@ internal sealed class LogCleaner
         if (end < file.Length) throw new IOException($"{segment.LogPath} is damaged at byte {end}");
     }
 
+    private void GoOn()
+    {
+        _ct.ThrowIfCancellationRequested();
+        if (_core.IsClosed) throw new OperationCanceledException("the topic is deleted");
+    }
+
     private void NoteKeys(in BatchHeader header, long position, ReadOnlySpan<byte> batch)
     {
-        if (header.IsControl || header.RecordCount == 0 || IsAborted(header) || _core.IsClosed) return;
+        GoOn();
+        if (header.IsControl || header.RecordCount == 0 || IsAborted(header)) return;
         if (!BatchRecords.TryOpen(batch, header, out var records))
         {
             _firstUnreadable = Math.Min(_firstUnreadable, header.FirstOffset);
@@ -93,6 +97,7 @@ internal sealed class LogCleaner
             {
                 Scan(old, (in header, position, batch) =>
                 {
+                    GoOn();
                     var fate = Decide(header, batch, header.LastOffset + 1 == old.NextOffset, out var other);
                     changed |= fate != Fate.Same;
                     if (fate == Fate.Gone) return;
@@ -104,7 +109,7 @@ internal sealed class LogCleaner
                 });
                 if (changed) file.Flush();
             }
-            if (changed && !_core.IsClosed) Swap(old, cleaned, path);
+            if (changed) Swap(old, cleaned, path);
         }
         finally
         {

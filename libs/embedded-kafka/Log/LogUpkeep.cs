@@ -108,14 +108,15 @@ internal sealed class LogUpkeep(LogCore core)
     /// <summary>Keeps the latest record of every key in the sealed segments, when enough has come since the last time.</summary>
     /// <returns>False when there was nothing to do.</returns>
     /// <exception cref="IOException">The disk refused; the log is as it was, or compacted in part.</exception>
-    public bool Clean()
+    /// <exception cref="OperationCanceledException">The same, because the broker stops or the topic is deleted.</exception>
+    public bool Clean(CancellationToken ct)
     {
         lock (_working)
         {
             if (core.IsClosed || !core.Settings.Compact) return false;
             var segments = Cleanable();
             if (segments.Count == 0) return false;
-            new LogCleaner(core, PersistNow).Run(segments);
+            new LogCleaner(core, PersistNow, ct).Run(segments);
             return true;
         }
     }

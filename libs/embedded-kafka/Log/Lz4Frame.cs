@@ -17,7 +17,9 @@ internal static class Lz4Frame
         var (flags, block) = (frame[4], _blockBytes[(frame[5] >> 4) & 7]);
         // Version 01; a dictionary is not used by any client.
         if (flags >> 6 != 1 || (flags & 1) != 0 || block == 0) return null;
-        var rest = frame[((flags & 8) != 0 ? 15 : 7)..];
+        var headBytes = (flags & 8) != 0 ? 15 : 7;
+        if (frame.Length < headBytes) return null;
+        var rest = frame[headBytes..];
         var output = new byte[Math.Min(maxBytes, Math.Max(block, frame.Length * 4))];
         var length = 0;
         while (rest.Length >= 4)

@@ -30,6 +30,10 @@ internal sealed class LogKeeper : IAsyncDisposable
             {
                 await TidyAsync(topics, log, ct);
             }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            {
+                // Its topic was deleted.
+            }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or EmbeddedKafkaException)
             {
                 // The log serves on as it is; the next round tries again.
@@ -54,7 +58,7 @@ internal sealed class LogKeeper : IAsyncDisposable
         // In the journal before a file is deleted: a start must know which segments may be missing.
         if (expired is { } start && await topics.MoveStartAsync(log, start, ct) != ErrorCode.None) return;
         log.Upkeep.DropHidden();
-        log.Upkeep.Clean();
+        log.Upkeep.Clean(ct);
     }
 
     private async Task RunAsync(CancellationToken ct)

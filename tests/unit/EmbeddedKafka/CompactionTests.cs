@@ -1,18 +1,13 @@
-using Craft.EmbeddedBroker.Log;
 using Craft.EmbeddedBroker.Protocol;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
+using static Craft.UnitTests.EmbeddedBroker.Compacting;
 
 namespace Craft.UnitTests.EmbeddedBroker;
 
 /// <summary>Compaction: what stays, what goes and when, and a crash in the middle of it.</summary>
 public sealed class CompactionTests : IAsyncDisposable
 {
-    private static readonly LogSettings _compact = new()
-    {
-        SegmentBytes = 600, Delete = false, Compact = true, MinDirtyRatio = 0, DeleteRetentionMs = 60_000,
-    };
-
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
     private readonly BrokerDisk _disk;
 
@@ -23,7 +18,7 @@ public sealed class CompactionTests : IAsyncDisposable
     [Fact]
     public void The_latest_record_of_every_key_stays_at_its_offset()
     {
-        using var log = _disk.OpenLog(_compact);
+        using var log = _disk.OpenLog(Compact);
         for (var i = 0; i < 60; i++) Put(log, $"k{i % 7}", $"{i}");
         var before = LogClient.All(log);
         Clean(log);
@@ -39,7 +34,7 @@ public sealed class CompactionTests : IAsyncDisposable
     [Fact]
     public void Parts_of_a_batch_go_and_the_batch_keeps_its_offsets_and_its_producer()
     {
-        using var log = _disk.OpenLog(_compact);
+        using var log = _disk.OpenLog(Compact);
         log.Append(TestBatch.Keyed([("a", "1"), ("b", "1"), ("c", "1")], 7, 2, 0), int.MaxValue);
         Put(log, "a", "2");
         Put(log, "c", "2");
@@ -54,7 +49,7 @@ public sealed class CompactionTests : IAsyncDisposable
     [Fact]
     public void A_tombstone_stays_for_its_time_after_it_was_first_cleaned_and_then_goes()
     {
-        using var log = _disk.OpenLog(_compact);
+        using var log = _disk.OpenLog(Compact);
         Put(log, "a", "1");
         Put(log, "a", null);
         Put(log, "b", "1");
@@ -75,7 +70,7 @@ public sealed class CompactionTests : IAsyncDisposable
     [Fact]
     public void Aborted_records_go_and_their_marker_when_nothing_else_is_left()
     {
-        using var log = _disk.OpenLog(_compact);
+        using var log = _disk.OpenLog(Compact);
         Put(log, "a", "kept");
         InTransaction(log, 5, 0, commit: false, ("a", "aborted"), ("b", "aborted"));
         Put(log, "c", "1");
@@ -92,10 +87,29 @@ public sealed class CompactionTests : IAsyncDisposable
         Assert.Equal(2, LogClient.All(log, committed: false).Count(r => r.Key is "a" or "b" or "d"));
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_producer_whose_aborted_transaction_is_gone_is_not_hidden_by_it(bool restart)
+    {
+        var log = _disk.OpenLog(Compact);
+        InTransaction(log, 5, 0, commit: false, ("a", "aborted"));
+        InTransaction(log, 5, 1, commit: true, ("d", "committed"));
+        Clean(log);
+        _time.Advance(TimeSpan.FromMinutes(2));
+        Clean(log);
+        if (restart)
+        {
+            log.Abandon();
+            log = _disk.OpenLog(Compact);
+        }
+        Assert.Equal(2, BrokerDisk.Read(log)[0].FirstOffset);
+        Assert.Contains(LogClient.All(log, from: 0), read => read.Value == "committed");
+        log.Dispose();
+    }
+
     [Fact]
     public void Nothing_at_or_after_an_open_transaction_is_touched()
     {
-        using var log = _disk.OpenLog(_compact);
+        using var log = _disk.OpenLog(Compact);
         log.Admit(5, 0);
         log.Append(TestBatch.Keyed([("a", "open")], 5, 0, 0, transactional: true), int.MaxValue);
         for (var i = 0; i < 40; i++) Put(log, "a", $"{i}");
@@ -111,7 +125,7 @@ public sealed class CompactionTests : IAsyncDisposable
     [Fact]
     public async Task The_last_sequence_of_a_producer_survives_as_an_empty_batch()
     {
-        using (var log = _disk.OpenLog(_compact))
+        using (var log = _disk.OpenLog(Compact))
         {
             log.Append(TestBatch.Keyed([("a", "1")], 7, 0, 0), int.MaxValue);
             log.Append(TestBatch.Keyed([("a", "2")], 7, 0, 1), int.MaxValue);
@@ -122,7 +136,7 @@ public sealed class CompactionTests : IAsyncDisposable
             Assert.Equal((1L, 0, 1), (batches[0].FirstOffset, batches[0].RecordCount, batches[0].LastSequence));
         }
         _disk.LoseSnapshots();
-        using var again = _disk.OpenLog(_compact);
+        using var again = _disk.OpenLog(Compact);
 
         Assert.Equal(1, again.Append(TestBatch.Keyed([("a", "2")], 7, 0, 1), int.MaxValue).FirstOffset);
         Assert.Equal(ErrorCode.OutOfOrderSequenceNumber, again.Append(TestBatch.Keyed([("a", "2")], 7, 0, 5), int.MaxValue).Error);
@@ -130,9 +144,9 @@ public sealed class CompactionTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Gzip_batches_are_compacted_and_those_that_cannot_be_read_keep_everything()
+    public void Gzip_batches_areCompacted_and_those_that_cannot_be_read_keep_everything()
     {
-        using var log = _disk.OpenLog(_compact);
+        using var log = _disk.OpenLog(Compact);
         log.Append(TestBatch.Keyed([("a", "1"), ("b", "1")], codec: 1), int.MaxValue);
         log.Append(TestBatch.Keyed([("z", "hidden")], codec: 4), int.MaxValue);
         Put(log, "a", "2");
@@ -153,7 +167,7 @@ public sealed class CompactionTests : IAsyncDisposable
     [Fact]
     public void Records_without_a_key_stay()
     {
-        using var log = _disk.OpenLog(_compact);
+        using var log = _disk.OpenLog(Compact);
         for (var i = 0; i < 20; i++) log.Append(TestBatch.Of($"{i}"), int.MaxValue);
         Clean(log);
 
@@ -163,141 +177,14 @@ public sealed class CompactionTests : IAsyncDisposable
     [Fact]
     public void Compaction_waits_for_its_share_of_new_records_and_for_their_age()
     {
-        using var log = _disk.OpenLog(_compact with { MinDirtyRatio = 0.5 });
+        using var log = _disk.OpenLog(Compact with { MinDirtyRatio = 0.5 });
         for (var i = 0; i < 60; i++) Put(log, $"k{i}", "1");
         Assert.True(Clean(log));
         for (var i = 0; i < 10; i++) Put(log, $"k{i}", "2");
         Assert.False(Clean(log));
-        log.Settings = _compact with { MinCompactionLagMs = long.MaxValue };
+        log.Settings = Compact with { MinCompactionLagMs = long.MaxValue };
 
         Assert.False(Clean(log));
-    }
-
-    [Fact]
-    public void A_kill_anywhere_in_a_compaction_leaves_the_old_segment_or_the_new()
-    {
-        // The cleaner's own writes are counted first; then each of them is the last that succeeds.
-        for (var room = 0L; ; room += 61)
-        {
-            foreach (var path in Directory.GetFiles(_disk.Folder)) File.Delete(path);
-            var log = _disk.OpenLog(_compact);
-            for (var i = 0; i < 30; i++) Put(log, $"k{i % 4}", $"{i}");
-            InTransaction(log, 5, 0, commit: false, ("k1", "aborted"));
-            var expected = LogClient.Table(LogClient.All(log));
-            log.Settings = _compact with { SegmentBytes = 1 };
-            Put(log, "filler", "1");
-            log.Upkeep.Seal();
-            _disk.Flusher.FreeBytes = room;
-            var failed = Record.Exception(() => log.Upkeep.Clean());
-            _disk.Flusher.FreeBytes = long.MaxValue;
-            Assert.True(failed is null or IOException);
-            log.Abandon();
-            using var again = _disk.OpenLog(_compact);
-            expected["filler"] = "1";
-            Assert.Equal(expected, LogClient.Table(LogClient.All(again)));
-            Assert.Equal(33, again.EndOffset);
-            if (failed is null) return;
-        }
-    }
-
-    [Fact]
-    public void A_start_between_the_files_of_a_swap_finds_one_or_the_other()
-    {
-        var log = _disk.OpenLog(_compact);
-        for (var i = 0; i < 30; i++) Put(log, $"k{i % 4}", $"{i}");
-        var expected = LogClient.Table(LogClient.All(log));
-        log.Upkeep.Seal();
-        var index = Directory.GetFiles(_disk.Folder, "*.index").Order().First();
-        var old = File.ReadAllBytes(index);
-        Clean(log);
-        log.Abandon();
-        expected["filler"] = "1";
-        // The half written next one, the index of before, no index at all.
-        File.WriteAllBytes(_disk.LogPath + ".tmp", old);
-        File.WriteAllBytes(index, old);
-        AssertOpens();
-        Assert.Empty(Directory.GetFiles(_disk.Folder, "*.tmp"));
-        File.Delete(index);
-        AssertOpens();
-
-        void AssertOpens()
-        {
-            using var again = _disk.OpenLog(_compact);
-            Assert.Equal(expected, LogClient.Table(LogClient.All(again)));
-        }
-    }
-
-    [Fact]
-    public async Task Readers_never_see_a_record_twice_or_out_of_order_while_segments_are_replaced()
-    {
-        using var log = _disk.OpenLog(_compact);
-        for (var i = 0; i < 400; i++) Put(log, $"k{i % 50}", $"{i}");
-        log.Upkeep.Seal();
-        using var stop = new CancellationTokenSource();
-        var reading = Task.Run(
-            () =>
-            {
-                for (var round = 0; round < 200 || !stop.IsCancellationRequested; round++) ReadInOrder(log);
-            },
-            Ct);
-        for (var i = 0; i < 30; i++)
-        {
-            for (var k = 0; k < 20; k++) Put(log, $"k{k}", $"{i}");
-            Clean(log);
-        }
-        await stop.CancelAsync();
-        await reading.WaitAsync(TimeSpan.FromSeconds(60), Ct);
-
-        Assert.Equal(50, LogClient.Table(LogClient.All(log).Where(read => read.Key != "filler")).Count);
-    }
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    private static void ReadInOrder(PartitionLog log)
-    {
-        using var writer = new KafkaWriter();
-        var offset = 0L;
-        while (true)
-        {
-            var view = log.View(offset, committed: true);
-            if (offset >= view.LimitOffset) return;
-            writer.Reset();
-            // Nothing when the segment was replaced just now; a client asks again.
-            log.Read(view, offset, 2000, writer);
-            ReadOnlySpan<byte> rest = writer.Written.Span;
-            for (var first = true; BatchHeader.TryRead(rest, out var header); rest = rest[header.Size..], first = false)
-            {
-                Assert.True(header.CrcMatches(rest));
-                Assert.True(first ? header.LastOffset >= offset : header.FirstOffset >= offset);
-                offset = header.LastOffset + 1;
-            }
-        }
-    }
-
-    private static void Put(PartitionLog log, string key, string? value) =>
-        Assert.Equal(ErrorCode.None, log.Append(TestBatch.Keyed([(key, value)]), int.MaxValue).Error);
-
-    private static void InTransaction(
-        PartitionLog log, long producerId, int sequence, bool commit, params (string? Key, string? Value)[] records)
-    {
-        log.Admit(producerId, 0);
-        var batch = TestBatch.Keyed(records, producerId, 0, sequence, transactional: true);
-        Assert.Equal(ErrorCode.None, log.Append(batch, int.MaxValue).Error);
-        Assert.True(log.EndTransaction(producerId, 0, commit));
-    }
-
-    // The written segment is never compacted: one more record starts another.
-    private static bool Clean(PartitionLog log, bool roll = true)
-    {
-        if (roll)
-        {
-            var settings = log.Settings;
-            log.Settings = settings with { SegmentBytes = 1 };
-            Put(log, "filler", "1");
-            log.Settings = settings;
-        }
-        log.Upkeep.Seal();
-        return log.Upkeep.Clean();
     }
 
     private static (long, string?, string?, long) Tuple(LogClient.Read read) => (read.Offset, read.Key, read.Value, read.Timestamp);

@@ -11,7 +11,11 @@ internal sealed class LogModel : IDisposable
     private const long Forever = long.MaxValue;
     private static readonly LogSettings _settings = new()
     {
-        SegmentBytes = 500, Compact = true, MinDirtyRatio = 0.1, DeleteRetentionMs = 300_000, RetentionMs = -1,
+        SegmentBytes = 500,
+        Compact = true,
+        MinDirtyRatio = 0.1,
+        DeleteRetentionMs = 300_000,
+        RetentionMs = -1,
     };
 
     private readonly FakeTimeProvider _time;
@@ -82,7 +86,7 @@ internal sealed class LogModel : IDisposable
     {
         _log.Upkeep.Seal();
         _log.Upkeep.DropHidden();
-        _log.Upkeep.Clean();
+        _log.Upkeep.Clean(TestContext.Current.CancellationToken);
     }
 
     public void DeleteRecords(int number)
