@@ -33,7 +33,7 @@ internal sealed partial record BenchReport(string Bench, string Commit, BenchMac
             table.Append(CultureInfo.InvariantCulture, $"  {figure.Name.PadRight(width)}  {figure.Value,12:N2} {figure.Unit}");
             if (figure.Aim is { } aim)
             {
-                table.Append(CultureInfo.InvariantCulture, $"  (aim {(figure.Better == "lower" ? "<" : ">")} {aim:N0})");
+                table.Append(CultureInfo.InvariantCulture, $"  (aim {(figure.Better == "lower" ? "<" : ">")} {aim:#,0.##})");
             }
 
             if (figure.Peer is { } peer)
