@@ -14,19 +14,21 @@ public sealed class ClusterFolderTests
         var ct = TestContext.Current.CancellationToken;
 
         // the shell becomes a program that never asks for its child
-        using var parent = Process.Start(new ProcessStartInfo("sh", ["-c", "true & echo $!; exec sleep 60"])
+        using var parent = Process.Start(new ProcessStartInfo("sh", ["-c", "sleep 60 & echo $!; exec sleep 60"])
         {
             RedirectStandardOutput = true,
         })!;
         try
         {
             var child = int.Parse((await parent.StandardOutput.ReadLineAsync(ct))!, CultureInfo.InvariantCulture);
-            var started = TimeProvider.System.GetTimestamp();
-            while (!ClusterFolder.IsZombie(child) && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(10))
+            await UntilAsync(() => File.ReadAllText($"/proc/{parent.Id}/comm").Trim() == "sleep", ct);
+            Assert.False(ClusterFolder.IsZombie(child));
+            using (var killed = Process.GetProcessById(child))
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, ct);
+                killed.Kill();
             }
 
+            await UntilAsync(() => ClusterFolder.IsZombie(child), ct);
             Assert.True(ClusterFolder.IsZombie(child));
             Assert.False(ClusterFolder.IsZombie(parent.Id));
             Assert.False(ClusterFolder.IsZombie(int.MaxValue));
@@ -34,6 +36,15 @@ public sealed class ClusterFolderTests
         finally
         {
             parent.Kill();
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> isSo, CancellationToken ct)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!isSo() && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, ct);
         }
     }
 }
