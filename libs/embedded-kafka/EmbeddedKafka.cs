@@ -98,7 +98,7 @@ public sealed class EmbeddedKafka : IAsyncDisposable
         var router = new RequestRouter(
             new ProduceHandler(topics, flusher),
             new ListOffsetsHandler(topics),
-            new ClusterHandler(topics, options, Host, Port),
+            new ClusterHandler(topics, options, Host, options.AdvertisedPort ?? Port),
             new TopicsHandler(topics, options),
             new GroupHandler(groups),
             new GroupAdminHandler(groups),
