@@ -68,6 +68,10 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
         config.TransactionalId = transactionalId;
         config.TransactionTimeoutMs = 60_000;
         config.EnableBackgroundPoll = false;
+
+        // When all brokers were away for a moment, librdkafka throws away what it knows and begins anew; but offsets that are
+        // sent to a coordinator it has thrown away hang for ever, whatever their time-out (librdkafka 5511, 5456).
+        config.MetadataRecoveryStrategy = MetadataRecoveryStrategy.None;
         return ProducerFor(config, onError).Build();
     }
 
