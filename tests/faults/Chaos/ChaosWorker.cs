@@ -43,6 +43,13 @@ internal static class ChaosWorker
         };
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Logging.AddSimpleConsole(OneLine);
+        if (Environment.GetEnvironmentVariable("CRAFT_CHAOS_DEBUG") is { Length: > 0 } facilities)
+        {
+            // e.g. eos,broker,cgrp,protocol: what librdkafka says goes to the worker's log
+            kafka.Client["debug"] = facilities;
+            builder.Logging.SetMinimumLevel(LogLevel.Debug);
+        }
+
         builder.Services.AddSingleton(settings);
         builder.Services.AddStage<CourseIndexed, CourseIndexed, ChaosStep>(
             Stage.Options(settings.Mutant == Mutant.Unbounded ? 100_000 : settings.MaxInFlight));

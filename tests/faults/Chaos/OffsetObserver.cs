@@ -11,6 +11,7 @@ internal sealed class OffsetObserver(
     string bootstrap, TimeSpan grace, ConcurrentDictionary<(int Partition, long Offset), InputRecord> acknowledged) : IDisposable
 {
     private static readonly TimeSpan _every = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _silence = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _requestTimeout = TimeSpan.FromSeconds(2);
 
     private readonly IConsumer<byte[]?, byte[]> _offsets =
@@ -25,7 +26,6 @@ internal sealed class OffsetObserver(
     private readonly HashSet<(int, long)> _letters = [];
     private readonly Dictionary<(int, long), long> _missingSince = [];
     private readonly HashSet<(int, long)> _reported = [];
-    private readonly HashSet<TopicPartition> _open = [];
 
     public List<string> Violations { get; } = [];
 
@@ -60,11 +60,9 @@ internal sealed class OffsetObserver(
         try
         {
             Sample();
-            if (ReadToEnd())
-            {
-                Looks++;
-                Judge();
-            }
+            ReadToEnd();
+            Looks++;
+            Judge();
         }
         catch (KafkaException)
         {
@@ -86,31 +84,27 @@ internal sealed class OffsetObserver(
         }
     }
 
-    private bool ReadToEnd()
+    // the end of a partition is told only when it moves; so long a silence is the end of all
+    private void ReadToEnd()
     {
-        _open.UnionWith(Outcomes());
-        var started = TimeProvider.System.GetTimestamp();
-        while (_open.Count > 0 && TimeProvider.System.GetElapsedTime(started) < _requestTimeout)
+        while (_outcomes.Consume(_silence) is { } record)
         {
-            switch (_outcomes.Consume(TimeSpan.FromMilliseconds(100)))
+            if (record.IsPartitionEOF)
             {
-                case { IsPartitionEOF: true } end:
-                    _open.Remove(end.TopicPartition);
-                    break;
-                case { Topic: Stage.Output } output:
-                    var read = TopicReading.Output(output);
-                    _outputs.Add($"{read.Key}/{read.Sequence}");
-                    break;
-                case { } letter:
-                    var named = TopicReading.Letter(letter);
-                    _letters.Add((named.Partition, named.Offset));
-                    break;
-                default:
-                    break;
+                continue;
+            }
+
+            if (record.Topic == Stage.Output)
+            {
+                var output = TopicReading.Output(record);
+                _outputs.Add($"{output.Key}/{output.Sequence}");
+            }
+            else
+            {
+                var letter = TopicReading.Letter(record);
+                _letters.Add((letter.Partition, letter.Offset));
             }
         }
-
-        return _open.Count == 0;
     }
 
     private void Judge()
