@@ -28,7 +28,7 @@ internal static class ChaosCommand
         await Parallel.ForEachAsync(seeds, parallel, async (seed, ct) =>
         {
             var scenario = ScenarioScript.Of(seed, faults, options.Broker);
-            var result = await PlayAsync(scenario, folder, ct);
+            var result = await PlayAsync(scenario, folder, options.Keeps, ct);
             file.Add(result);
             Print(scenario, result);
         });
@@ -48,7 +48,7 @@ internal static class ChaosCommand
         [.. Enum.GetValues<FaultKind>().Where(f => f != FaultKind.Node || BrokerCluster.NoRealKafka is null)];
 
     /// <summary>Plays one, and removes its folder when nothing is wrong. A run that breaks is a violation, never silence.</summary>
-    public static async Task<SeedResult> PlayAsync(Scenario scenario, string folder, CancellationToken ct)
+    public static async Task<SeedResult> PlayAsync(Scenario scenario, string folder, bool keep, CancellationToken ct)
     {
         SeedResult result;
         try
@@ -68,7 +68,7 @@ internal static class ChaosCommand
             };
         }
 
-        if (result.Violations.Count == 0)
+        if (result.Violations.Count == 0 && !keep)
         {
             Directory.Delete(Path.Combine(folder, $"seed-{scenario.Seed}-{scenario.Mutant}"), recursive: true);
         }

@@ -6,7 +6,7 @@ namespace Craft.FaultTests.Chaos;
 internal sealed record ChaosOptions
 {
     public const string Usage =
-        "--seeds N [--from N] [--faults kill,zombie,...] [--broker embedded|apache|apache3] [--at-once 3] [--out FOLDER] [--no-table]";
+        "--seeds N [--from N] [--faults kill,zombie,...] [--broker embedded|apache|apache3] [--at-once 3] [--out FOLDER] [--no-table] [--keep]";
 
     public int Seeds { get; init; } = 1;
 
@@ -22,6 +22,9 @@ internal sealed record ChaosOptions
 
     public bool WritesTable { get; init; } = true;
 
+    /// <summary>Folders of good runs stay too.</summary>
+    public bool Keeps { get; init; }
+
     /// <summary>Throws <see cref="FormatException"/> with a sentence.</summary>
     public static ChaosOptions Parse(string[] args)
     {
@@ -31,6 +34,12 @@ internal sealed record ChaosOptions
             if (args[i] == "--no-table")
             {
                 options = options with { WritesTable = false };
+                continue;
+            }
+
+            if (args[i] == "--keep")
+            {
+                options = options with { Keeps = true };
                 continue;
             }
 
