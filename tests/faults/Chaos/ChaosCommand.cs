@@ -27,7 +27,9 @@ internal static class ChaosCommand
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.AtOnce };
         await Parallel.ForEachAsync(seeds, parallel, async (seed, ct) =>
         {
-            var scenario = ScenarioScript.Of(seed, faults, options.Broker);
+            var scenario = options.Mutant == Mutant.None
+                ? ScenarioScript.Of(seed, faults, options.Broker)
+                : MutantScenario.Of(options.Mutant) with { Seed = seed };
             var result = await PlayAsync(scenario, folder, options.Keeps, ct);
             file.Add(result);
             Print(scenario, result);

@@ -6,7 +6,8 @@ namespace Craft.FaultTests.Chaos;
 internal sealed record ChaosOptions
 {
     public const string Usage =
-        "--seeds N [--from N] [--faults kill,zombie,...] [--broker embedded|apache|apache3] [--at-once 3] [--out FOLDER] [--no-table] [--keep]";
+        "--seeds N [--from N] [--faults kill,zombie,...] [--broker embedded|apache|apache3] [--at-once 3] [--out FOLDER] [--no-table] [--keep]\n"
+        + "--seed N [--mutant NAME]";
 
     public int Seeds { get; init; } = 1;
 
@@ -19,6 +20,8 @@ internal sealed record ChaosOptions
     public int AtOnce { get; init; } = 3;
 
     public string? Out { get; init; }
+
+    public Mutant Mutant { get; init; }
 
     public bool WritesTable { get; init; } = true;
 
@@ -52,6 +55,7 @@ internal sealed record ChaosOptions
                 "--at-once" => options with { AtOnce = Number(value) },
                 "--out" => options with { Out = value },
                 "--faults" => options with { Faults = [.. value.Split(',').Select(Name<FaultKind>)] },
+                "--mutant" => options with { Mutant = Name<Mutant>(value), WritesTable = false },
                 "--broker" => options with { Broker = Name<BrokerKind>(value) },
                 var other => throw new FormatException($"{other} is not known"),
             };

@@ -20,7 +20,9 @@ internal static class ChaosOracle
         Add(violations, "C-1", outputs.Where(o => o.Value > 1).Select(o => $"output {o.Key} is there {o.Value} times"));
         Add(violations, "C-1", letters.Where(l => l.Value.Count > 1).Select(l => $"dead letter of {l.Key} is there {l.Value.Count} times"));
 
-        var lost = due.SelectMany(d => Missing(d, outputs, letters)).ToList();
+        // what lies behind the committed offset is not lost but waits, for too long if the run is at its end (C-7)
+        var lost = due.Where(d => d.Place.Offset < facts.Committed[d.Place.Partition])
+            .SelectMany(d => Missing(d, outputs, letters)).ToList();
         Add(violations, "C-1", lost);
         var asked = due.SelectMany(d => d.Outputs).ToHashSet();
         var poisoned = due.Where(d => d.Reason is not null).Select(d => d.MessageName).ToHashSet();

@@ -62,7 +62,7 @@ public sealed class ChaosOracleTests
             "an offset went back" => _good with { CommitsAstray = ["it did"] },
             "an older output last" => _good with { Outputs = [.. outputs.Skip(1), outputs[0] with { Offset = 9_000 }] },
             "too many in flight" => _good with { InFlight = [10, 5_000] },
-            "not drained" => _good with { Drained = null, Committed = [150, 0, 0, 0] },
+            "not drained" => _good with { Drained = null, Committed = [150, 0, 0, 0], Outputs = [.. outputs.Where(o => o.Sequence <= 150)] },
             "a process died" => _good with { Deaths = ["one"] },
             "poison passed on" => _good with
             {

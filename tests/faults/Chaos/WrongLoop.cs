@@ -14,6 +14,8 @@ internal sealed class WrongLoop(WorkerSettings settings)
 {
     private static readonly TimeSpan _wait = TimeSpan.FromMilliseconds(100);
 
+    private static readonly TimeSpan _late = TimeSpan.FromSeconds(2);
+
     private readonly IConsumer<string?, byte[]> _consumer = new ConsumerBuilder<string?, byte[]>(new ConsumerConfig
     {
         BootstrapServers = settings.Bootstrap,
@@ -96,8 +98,9 @@ internal sealed class WrongLoop(WorkerSettings settings)
         if (settings.Mutant == Mutant.CommitBackwards && ++_batches % 3 == 0)
         {
             // as a late answer of an older batch would do; put right a moment later
+            await Task.Delay(_late, TimeProvider.System, CancellationToken.None);
             Commit([.. next.Select(o => new TopicPartitionOffset(o.TopicPartition, Math.Max(0, o.Offset - 5)))]);
-            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, CancellationToken.None);
+            await Task.Delay(_late, TimeProvider.System, CancellationToken.None);
             Commit(next);
         }
     }
