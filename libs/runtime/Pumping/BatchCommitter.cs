@@ -115,13 +115,13 @@ internal sealed class BatchCommitter(
 
     private void Done(List<InFlight> batch)
     {
+        // the metric first: once the backlog has room the poll thread fills it, and the metric would show more than the bound
+        meter.InFlight(-batch.Count);
         foreach (var item in batch)
         {
             item.Lane.Done();
             backlog.Remove(item.Bytes);
         }
-
-        meter.InFlight(-batch.Count);
     }
 
     private void Aborted(int messages, string reason, CancellationToken ct)

@@ -203,8 +203,8 @@ internal sealed class Pump<TIn, TOut> : IDisposable
             }
             else
             {
-                _backlog.Remove(waiting.Item.Bytes);
                 _meter.InFlight(-1);
+                _backlog.Remove(waiting.Item.Bytes);
             }
         }
 
