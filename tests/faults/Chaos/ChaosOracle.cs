@@ -12,6 +12,11 @@ internal static class ChaosOracle
     public static Verdict Judge(RunFacts facts)
     {
         var violations = new List<Violation>();
+        if (facts.Effects is not null)
+        {
+            return StoreOracle.Judge(facts, violations);
+        }
+
         Broker(facts, violations);
         var outputs = facts.Outputs.CountBy(o => o.Name).ToDictionary();
         var letters = facts.Letters.GroupBy(l => (l.Partition, l.Offset)).ToDictionary(g => g.Key, g => g.ToList());
@@ -33,14 +38,20 @@ internal static class ChaosOracle
         Letters(facts, due, violations);
         Add(violations, "C-3", facts.CommitsAstray);
         Add(violations, "C-5", Overtaken(facts.Outputs));
+        Always(facts, violations);
+        return new(violations, lost.Count, duplicates);
+    }
+
+    /// <summary>What holds for every kind of run.</summary>
+    public static void Always(RunFacts facts, List<Violation> violations)
+    {
         Add(violations, "C-6", facts.InFlight.Where(n => n > facts.InFlightLimit + InFlightSlack)
             .Select(n => $"{n} messages in flight, {facts.InFlightLimit} are allowed"));
         Ends(facts, violations);
         Add(violations, "C-9", facts.BadStops);
-        return new(violations, lost.Count, duplicates);
     }
 
-    private static void Broker(RunFacts facts, List<Violation> violations)
+    public static void Broker(RunFacts facts, List<Violation> violations)
     {
         var there = facts.Inputs.ToDictionary(i => (i.Partition, i.Offset));
         Add(violations, "B-1", facts.Acknowledged
@@ -63,7 +74,7 @@ internal static class ChaosOracle
         return letters.ContainsKey(due.Place) || isPassedOn ? [] : [$"dead letter of {due.Place} ({due.Reason}) is missing"];
     }
 
-    private static void Letters(RunFacts facts, List<Due> due, List<Violation> violations)
+    public static void Letters(RunFacts facts, List<Due> due, List<Violation> violations)
     {
         var byPlace = due.ToDictionary(d => d.Place);
         var inputs = facts.Inputs.ToDictionary(i => (i.Partition, i.Offset));
@@ -123,7 +134,7 @@ internal static class ChaosOracle
         }
     }
 
-    private static void Add(List<Violation> violations, string invariant, IEnumerable<string> found)
+    public static void Add(List<Violation> violations, string invariant, IEnumerable<string> found)
     {
         var all = found.ToList();
         if (all.Count > 0)

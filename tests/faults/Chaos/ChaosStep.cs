@@ -6,6 +6,9 @@ namespace Craft.FaultTests.Chaos;
 /// <summary>Does what <see cref="ChaosRule"/> says, slowly and with failures as the settings ask; or breaks it, as a mutant.</summary>
 internal sealed class ChaosStep(WorkerSettings settings, TimeProvider time) : IStep<CourseIndexed, CourseIndexed>
 {
+    private readonly EffectStore? _store =
+        settings.Store is { } folder ? new(folder, countsAll: settings.Mutant == Mutant.CountEffects) : null;
+
     private int _calls;
 
     public async Task<IReadOnlyList<Outcome<CourseIndexed>>> HandleAsync(
@@ -28,6 +31,11 @@ internal sealed class ChaosStep(WorkerSettings settings, TimeProvider time) : IS
             throw new InvalidDataException("scripted poison");
         }
 
+        foreach (var message in batch.Where(m => _store is not null && FateOf(m) is Fate.Pass or Fate.Twice))
+        {
+            await _store!.ApplyAsync(message.Key, message.Value!.Revision, message.Value.Index, ct);
+        }
+
         Outcome<CourseIndexed>[] outcomes = [.. batch.Select(Of)];
         if (settings.Mutant == Mutant.Reorder)
         {
@@ -46,6 +54,7 @@ internal sealed class ChaosStep(WorkerSettings settings, TimeProvider time) : IS
         var mutated = message.Value.Revision % 7 == 3;
         return (fate, settings.Mutant) switch
         {
+            (Fate.Pass or Fate.Twice, _) when _store is not null => new Outcome<CourseIndexed>.Skip("stored"),
             (Fate.Pass, Mutant.LoseOutput) when mutated => new Outcome<CourseIndexed>.Skip("forgotten"),
             (Fate.Pass, Mutant.Invent) when mutated => new Outcome<CourseIndexed>.Emit(
                 [.. outputs, Output(message, "9|invented")]),

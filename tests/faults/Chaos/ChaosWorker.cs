@@ -52,7 +52,9 @@ internal static class ChaosWorker
 
         builder.Services.AddSingleton(settings);
         builder.Services.AddStage<CourseIndexed, CourseIndexed, ChaosStep>(
-            Stage.Options(settings.Mutant == Mutant.Unbounded ? 100_000 : settings.MaxInFlight));
+            Stage.Options(
+                settings.Mutant == Mutant.Unbounded ? 100_000 : settings.MaxInFlight,
+                settings.Store is null ? Delivery.ExactlyOnce : Delivery.AtLeastOnce));
         builder.Services.AddSingleton(Microsoft.Extensions.Options.Options.Create(kafka));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = StreamingHost.ShutdownTimeout);
         if (settings.Mutant == Mutant.IgnoreStop)

@@ -42,6 +42,9 @@ internal enum FaultKind
     /// <summary>One of three nodes is killed and comes back.</summary>
     Node,
 
+    /// <summary>Effects in a store, at least once: killed in between, and the group is set back to an earlier place.</summary>
+    Replay,
+
     /// <summary>Any of these, at any time.</summary>
     Mix,
 }

@@ -28,6 +28,11 @@ internal static class MutantScenario
 
             // a batch takes longer than an outcome may take to become visible
             Mutant.CommitBeforeWork => quiet with { Inputs = 60, StepMs = 4_000, CommitGrace = TimeSpan.FromSeconds(1) },
+            Mutant.CountEffects => quiet with
+            {
+                Fault = FaultKind.Replay,
+                Ops = [new(3_500, OpKind.SetBack, 0, 50)],
+            },
             Mutant.CommitBackwards => quiet with { StepMs = 20 },
             Mutant.Unbounded => quiet with { StepMs = 300 },
             Mutant.NeverResume => quiet with { StepMs = 50, InputsPerSecond = 100, DrainLimit = TimeSpan.FromSeconds(6) },

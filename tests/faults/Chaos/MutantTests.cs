@@ -18,6 +18,7 @@ public sealed class MutantTests(ITestOutputHelper output)
         { nameof(Mutant.Invent), "C-2" },
         { nameof(Mutant.CommitBeforeWork), "C-3" },
         { nameof(Mutant.CommitBackwards), "C-3" },
+        { nameof(Mutant.CountEffects), "C-4" },
         { nameof(Mutant.Reorder), "C-5" },
         { nameof(Mutant.Unbounded), "C-6" },
         { nameof(Mutant.NeverResume), "C-7" },

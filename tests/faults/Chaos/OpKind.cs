@@ -12,6 +12,9 @@ internal enum OpKind
     /// <summary>The frozen process is left alone and a second one with the same instance id takes over.</summary>
     Replace,
 
+    /// <summary>All workers stop, the group's offsets go back to that part of a hundred, and they start again.</summary>
+    SetBack,
+
     KillNode,
     StartNode,
     Latency,

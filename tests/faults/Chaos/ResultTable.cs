@@ -9,7 +9,7 @@ internal static class ResultTable
     private const string Begin = "<!-- chaos:begin -->";
     private const string End = "<!-- chaos:end -->";
 
-    private static readonly string[] _invariants = ["C-2", "C-3", "C-5", "C-6", "C-7", "C-8", "C-9", "B-1"];
+    private static readonly string[] _invariants = ["C-2", "C-3", "C-4", "C-5", "C-6", "C-7", "C-8", "C-9", "B-1"];
 
     public static string Of(IReadOnlyList<SeedResult> results)
     {

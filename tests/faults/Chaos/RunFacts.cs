@@ -13,6 +13,9 @@ internal sealed record RunFacts
 
     public required IReadOnlyList<LetterRecord> Letters { get; init; }
 
+    /// <summary>What the store holds in the end; null: the outputs went to the topic.</summary>
+    public IReadOnlyDictionary<string, Effect>? Effects { get; init; }
+
     /// <summary>Committed offset per partition at the end.</summary>
     public required IReadOnlyList<long> Committed { get; init; }
 

@@ -31,6 +31,9 @@ internal sealed record Scenario
 
     public int FailEvery { get; init; }
 
+    /// <summary>Effects go to a store outside Kafka, at least once.</summary>
+    public bool IsSink => Fault == FaultKind.Replay;
+
     public Mutant Mutant { get; init; }
 
     /// <summary>How long after its offset an outcome may become visible.</summary>

@@ -20,7 +20,7 @@ internal static class ScenarioScript
         var nodes = kind == BrokerKind.Apache3 ? 3 : 1;
         if (fault == FaultKind.Mix)
         {
-            FaultKind[] all = [.. Enum.GetValues<FaultKind>().Where(f => f is not (FaultKind.Mix or FaultKind.Node or FaultKind.Scale or FaultKind.Churn))];
+            FaultKind[] all = [.. Enum.GetValues<FaultKind>().Where(f => f is not (FaultKind.Mix or FaultKind.Node or FaultKind.Scale or FaultKind.Churn or FaultKind.Replay))];
             workers = random.Next(2, 4);
             for (var i = 0; i < 3; i++)
             {
@@ -57,6 +57,10 @@ internal static class ScenarioScript
         {
             case FaultKind.Kill:
                 Pairs(ops, OpKind.Kill, OpKind.Start, workers, random.Next(2, 5), 50, 2_500, random);
+                break;
+            case FaultKind.Replay:
+                Pairs(ops, OpKind.Kill, OpKind.Start, workers, random.Next(2, 4), 50, 1_500, random);
+                ops.Add(new(WindowMs + 2_000, OpKind.SetBack, 0, random.Next(100)));
                 break;
             case FaultKind.Term:
                 Pairs(ops, OpKind.Term, OpKind.Start, workers, random.Next(2, 4), 50, 2_000, random);

@@ -16,13 +16,14 @@ internal static class Stage
 
     public static string DeadLetters { get; } = Topics.DeadLetters(Input, Name).Name;
 
-    public static string Group { get; } = Options(MaxInFlight).GroupId;
+    public static string Group { get; } = Options(MaxInFlight, Delivery.ExactlyOnce).GroupId;
 
-    public static StageOptions Options(int maxInFlight) => new()
+    public static StageOptions Options(int maxInFlight, Delivery delivery) => new()
     {
         Name = Name,
         InputTopics = [Input],
         OutputTopic = Output,
+        Delivery = delivery,
         Batch = new(MaxMessages: 40),
         Flow = new() { MaxMessages = maxInFlight, RevokeTimeout = TimeSpan.FromSeconds(4) },
         Retry = new() { Attempts = 2, FirstDelay = TimeSpan.FromMilliseconds(5), MaxDelay = TimeSpan.FromMilliseconds(50) },

@@ -27,5 +27,8 @@ internal sealed record WorkerSettings
     /// <summary>Every so many calls of the step fail for a reason that passes; 0: none.</summary>
     public int FailEvery { get; init; }
 
+    /// <summary>Where effects go instead of the output topic, at least once; null: exactly once to the topic.</summary>
+    public string? Store { get; init; }
+
     public int MaxInFlight { get; init; } = Stage.MaxInFlight;
 }
