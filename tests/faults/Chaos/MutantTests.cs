@@ -1,4 +1,3 @@
-using Craft.TestSupport;
 using Xunit;
 
 namespace Craft.FaultTests.Chaos;
@@ -7,7 +6,7 @@ namespace Craft.FaultTests.Chaos;
 /// Each guarantee broken on purpose, in a worker process: the oracle must name exactly its invariant. The first one shows
 /// that an honest worker passes the same run.
 /// </summary>
-public sealed class MutantTests(ITestOutputHelper output)
+public sealed class MutantTests(MutantRuns runs, ITestOutputHelper output) : IClassFixture<MutantRuns>
 {
     public static TheoryData<string, string> Mutants() => new()
     {
@@ -30,10 +29,9 @@ public sealed class MutantTests(ITestOutputHelper output)
     [MemberData(nameof(Mutants))]
     public async Task A_broken_guarantee_is_named(string name, string invariant)
     {
-        using var folder = new TemporaryFolder();
-        var scenario = MutantScenario.Of(Enum.Parse<Mutant>(name));
-        var result = await ChaosCommand.PlayAsync(scenario, folder.Path, keep: false, TestContext.Current.CancellationToken);
-        output.WriteLine($"{scenario}\n{result.Story}");
+        var mutant = Enum.Parse<Mutant>(name);
+        var result = await runs.Of(mutant).WaitAsync(TestContext.Current.CancellationToken);
+        output.WriteLine($"{MutantScenario.Of(mutant)}\n{result.Story}");
         Assert.True(
             invariant == string.Join(' ', result.Violations.Select(v => v.Invariant).Distinct()),
             $"expected '{invariant}': {string.Join('\n', result.Violations)}\n{result.Story}");

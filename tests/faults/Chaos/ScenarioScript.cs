@@ -77,8 +77,11 @@ internal static class ScenarioScript
             case FaultKind.Churn:
                 Churn(ops, random);
                 break;
-            case FaultKind.Broker or FaultKind.Node:
-                Pairs(ops, OpKind.KillNode, OpKind.StartNode, nodes, fault == FaultKind.Node ? 1 : random.Next(1, 3), 200, 4_000, random);
+            case FaultKind.Broker:
+                Pairs(ops, OpKind.KillNode, OpKind.StartNode, nodes, random.Next(1, 3), 200, 4_000, random);
+                break;
+            case FaultKind.Node:
+                Pairs(ops, OpKind.KillNode, OpKind.StartNode, nodes, 1, 200, 25_000, random);
                 break;
             case FaultKind.Latency:
                 Pairs(ops, OpKind.Latency, OpKind.Heal, nodes, 2, 1_000, 3_000, random, random.Next(20, 1_000));

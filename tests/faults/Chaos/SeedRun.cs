@@ -128,7 +128,7 @@ internal sealed class SeedRun : IAsyncDisposable
                 await Task.Delay(wait, TimeProvider.System, ct);
             }
 
-            Say(op.ToString());
+            Say($"{op} (committed {observer.Committed.Sum()})");
             if (op.Kind == OpKind.SetBack)
             {
                 await SetBackAsync(observer, op.Amount);
