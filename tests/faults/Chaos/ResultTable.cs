@@ -17,14 +17,14 @@ internal static class ResultTable
         text.Append(CultureInfo.InvariantCulture, $"{results.Count} seeds, {results.Sum(r => r.Inputs)} inputs, ");
         text.Append(CultureInfo.InvariantCulture, $"{results.Sum(r => r.Losses)} lost, {results.Sum(r => r.Duplicates)} doubled, ");
         text.Append(CultureInfo.InvariantCulture, $"{results.Count(r => r.Violations.Count > 0)} seeds with a violation\n\n");
-        text.Append("| fault | broker | seeds | inputs | C-1 lost | C-1 doubled | ").AppendJoin(" | ", _invariants).Append(" | longest drain s |\n");
-        text.Append("| --- | --- |").Append(string.Concat(Enumerable.Repeat(" --- |", _invariants.Length + 5))).Append('\n');
+        text.Append("| fault | broker | seeds | inputs | C-1 lost | C-1 doubled | ").AppendJoin(" | ", _invariants).Append(" | restarts | longest drain s |\n");
+        text.Append("| --- | --- |").Append(string.Concat(Enumerable.Repeat(" --- |", _invariants.Length + 6))).Append('\n');
         foreach (var row in results.GroupBy(r => (r.Fault, r.Broker)).OrderBy(g => g.Key.Fault).ThenBy(g => g.Key.Broker))
         {
             var counts = _invariants.Select(i => row.Count(r => r.Violations.Any(v => v.Invariant == i)));
             text.Append(CultureInfo.InvariantCulture, $"| {row.Key.Fault} | {row.Key.Broker} | {row.Count()} | {row.Sum(r => r.Inputs)} | ");
             text.Append(CultureInfo.InvariantCulture, $"{row.Sum(r => r.Losses)} | {row.Sum(r => r.Duplicates)} | ");
-            text.AppendJoin(" | ", counts).Append(CultureInfo.InvariantCulture, $" | {row.Max(r => r.DrainSeconds):0.0} |\n");
+            text.AppendJoin(" | ", counts).Append(CultureInfo.InvariantCulture, $" | {row.Sum(r => r.Restarts)} | {row.Max(r => r.DrainSeconds):0.0} |\n");
         }
 
         return text.ToString();

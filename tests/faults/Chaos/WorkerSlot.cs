@@ -8,7 +8,6 @@ namespace Craft.FaultTests.Chaos;
 /// </summary>
 internal sealed class WorkerSlot(int number, string folder, WorkerSettings settings, Action<string> say)
 {
-    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan _upLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _fencedLimit = TimeSpan.FromSeconds(60);
 
@@ -20,7 +19,7 @@ internal sealed class WorkerSlot(int number, string folder, WorkerSettings setti
     private int _starts;
 
     /// <summary>Ends that nobody asked for.</summary>
-    public List<string> Deaths { get; } = [];
+    public List<Death> Deaths { get; } = [];
 
     public List<string> BadStops { get; } = [];
 
@@ -105,13 +104,15 @@ internal sealed class WorkerSlot(int number, string folder, WorkerSettings setti
 
     private string StatusFile(int start) => Path.Combine(folder, $"w{number}-{start}.most");
 
+    private string LogFile(int start) => Path.Combine(folder, $"w{number}-{start}.log");
+
     private void Begin()
     {
         _starts++;
         _isAskedToEnd = false;
         var own = settings with { StatusFile = StatusFile(_starts) };
         var process = ChildProcess.StartSelf(
-            Path.Combine(folder, $"w{number}-{_starts}.log"), ["chaos-worker", JsonSerializer.Serialize(own)]);
+            LogFile(_starts), ["chaos-worker", JsonSerializer.Serialize(own)]);
         _current = process;
         _ = WatchAsync(process, _starts);
     }
@@ -119,11 +120,7 @@ internal sealed class WorkerSlot(int number, string folder, WorkerSettings setti
     private async Task EndAsync(ChildProcess process, int start, TimeSpan limit)
     {
         // before it is up the signal ends it at once, as it ends any program
-        var asked = TimeProvider.System.GetTimestamp();
-        while (!process.HasExited && !File.Exists(StatusFile(start)) && TimeProvider.System.GetElapsedTime(asked) < _upLimit)
-        {
-            await Task.Delay(_look, TimeProvider.System, CancellationToken.None);
-        }
+        await Patience.UntilAsync(() => process.HasExited || File.Exists(StatusFile(start)), _upLimit, CancellationToken.None);
 
         var at = TimeProvider.System.GetTimestamp();
         process.Terminate();
@@ -159,7 +156,7 @@ internal sealed class WorkerSlot(int number, string folder, WorkerSettings setti
             }
 
             say($"w{number}-{start} ended by itself with {code}");
-            Deaths.Add($"w{number}-{start} ended by itself with {code}");
+            Deaths.Add(new($"w{number}-{start}", code, LogFile(start)));
         }
 
         await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, CancellationToken.None);
