@@ -6,7 +6,7 @@ namespace Craft.FaultTests.Chaos;
 /// <summary>The runs of all mutants, a few at once: most of their time is waiting.</summary>
 public sealed class MutantRuns : IAsyncLifetime
 {
-    private const int AtOnce = 4;
+    private const int AtOnce = 5;
 
     private readonly TemporaryFolder _folder = new();
     private readonly SemaphoreSlim _free = new(AtOnce);

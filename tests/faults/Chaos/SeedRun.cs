@@ -182,6 +182,10 @@ internal sealed class SeedRun : IAsyncDisposable
         await Task.WhenAll(_slots.Values.Select(s => s.TermAsync(_scenario.StopLimit)));
         observer.MayGoBack = true;
         await GroupOffsets.SetBackAsync(_cluster.Bootstrap, observer.Committed, percent);
+
+        // the drain must not go by what was committed before
+        var looks = observer.Looks;
+        await Patience.UntilAsync(() => observer.Looks > looks + 1, _startLimit, CancellationToken.None);
         for (var worker = 0; worker < _scenario.WorkersAtEnd; worker++)
         {
             await Slot(worker).StartAsync(_scenario.StopLimit);
