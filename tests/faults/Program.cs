@@ -14,9 +14,9 @@ internal static class Program
     {
         ["chaos-worker", var settings] => ChaosWorker.RunAsync(settings),
         ["chaos-broker", var folder, var port, var advertised] => ChaosBroker.RunAsync(folder, port, advertised),
-        _ when args.Contains("--seeds") || args.Contains("--seed") => ChaosCommand.RunAsync(args),
         _ when args.Contains("--server") || args.Contains("--internal-msbuild-node") =>
             TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
+        _ when args.Contains("--seeds") || args.Contains("--seed") => ChaosCommand.RunAsync(args),
         _ => ConsoleRunner.Run(args),
     };
 }

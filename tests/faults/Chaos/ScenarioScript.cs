@@ -32,6 +32,8 @@ internal static class ScenarioScript
             Add(ops, fault, workers, nodes, random);
         }
 
+        // so much that it does not end before the faults do
+        var perSecond = random.Next(100, 160);
         var slow = fault == FaultKind.Slow || (fault == FaultKind.Mix && random.Next(4) == 0);
         return new()
         {
@@ -41,8 +43,8 @@ internal static class ScenarioScript
             Protocol = kind != BrokerKind.Embedded && random.Next(2) == 0 ? GroupProtocolKind.Consumer : GroupProtocolKind.Classic,
             Workers = workers,
             WorkersAtEnd = fault == FaultKind.Scale ? 1 : workers,
-            Inputs = random.Next(900, 1_400),
-            InputsPerSecond = random.Next(120, 200),
+            Inputs = perSecond * random.Next(9, 12),
+            InputsPerSecond = perSecond,
             StepMs = random.Next(2, 40),
             FailEvery = random.Next(3) == 0 ? random.Next(7, 20) : 0,
             SlowCall = slow ? random.Next(5, 40) : 0,
