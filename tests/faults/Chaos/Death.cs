@@ -18,6 +18,7 @@ internal sealed record Death(string Worker, int ExitCode, string LogFile)
         && (scenario.Protocol == GroupProtocolKind.Consumer || _breakJoins.Contains(scenario.Fault))
         && File.ReadAllText(LogFile) is var log
         && (log.Contains("fenced by other consumer", StringComparison.Ordinal)
+            || log.Contains("does not come back from sending offsets", StringComparison.Ordinal)
             || log.Contains("instance ID is still used", StringComparison.Ordinal));
 
     public override string ToString() => $"{Worker} ended by itself with {ExitCode}";

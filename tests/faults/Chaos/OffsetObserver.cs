@@ -66,7 +66,7 @@ internal sealed class OffsetObserver(
             Sample();
             ReadToEnd();
             Looks++;
-            if (isTopicToTopic)
+            if (isTopicToTopic && !IsBlocked())
             {
                 Judge();
             }
@@ -114,6 +114,11 @@ internal sealed class OffsetObserver(
         }
     }
 
+    // an open transaction hides what was committed behind it, whoever holds it: asked only when something is late
+    private bool IsBlocked() => _missingSince.Values.Any(since => TimeProvider.System.GetElapsedTime(since) > grace / 2)
+        && Outcomes().Any(p => _outcomes.QueryWatermarkOffsets(p, _requestTimeout).High
+            < _offsets.QueryWatermarkOffsets(p, _requestTimeout).High);
+
     private void Judge()
     {
         for (var partition = 0; partition < Stage.Partitions; partition++)
@@ -137,6 +142,7 @@ internal sealed class OffsetObserver(
         var (fate, sequence, _) = ChaosRule.Of(input.Key, input.Value);
         if (fate == Fate.Skip || _letters.Contains(place) || _outputs.Contains($"{input.Key}/{sequence}"))
         {
+            _missingSince.Remove(place);
             return true;
         }
 
