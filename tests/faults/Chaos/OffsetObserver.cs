@@ -50,6 +50,20 @@ internal sealed class OffsetObserver(
         await Task.Run(Look, CancellationToken.None);
     }
 
+    /// <summary>An open transaction hides what was committed behind it, whoever holds it.</summary>
+    public bool HidesOutcomes()
+    {
+        try
+        {
+            return Outcomes().Any(p => _outcomes.QueryWatermarkOffsets(p, _requestTimeout).High
+                < _offsets.QueryWatermarkOffsets(p, _requestTimeout).High);
+        }
+        catch (KafkaException)
+        {
+            return true;
+        }
+    }
+
     public void Dispose()
     {
         _offsets.Dispose();
@@ -114,10 +128,9 @@ internal sealed class OffsetObserver(
         }
     }
 
-    // an open transaction hides what was committed behind it, whoever holds it: asked only when something is late
-    private bool IsBlocked() => _missingSince.Values.Any(since => TimeProvider.System.GetElapsedTime(since) > grace / 2)
-        && Outcomes().Any(p => _outcomes.QueryWatermarkOffsets(p, _requestTimeout).High
-            < _offsets.QueryWatermarkOffsets(p, _requestTimeout).High);
+    // asked only when something is late
+    private bool IsBlocked() =>
+        _missingSince.Values.Any(since => TimeProvider.System.GetElapsedTime(since) > grace / 2) && HidesOutcomes();
 
     private void Judge()
     {

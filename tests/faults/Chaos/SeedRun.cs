@@ -11,6 +11,8 @@ internal sealed class SeedRun : IAsyncDisposable
     // a run begins when the stage has done something: faults before that are a matter of the Kill and Term scripts
     private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan _openLimit = TimeSpan.FromSeconds(80);
+
     private readonly Scenario _scenario;
     private readonly string _folder;
     private readonly List<string> _said = [];
@@ -72,6 +74,12 @@ internal sealed class SeedRun : IAsyncDisposable
         await StopAsync();
         await enough.CancelAsync();
         await observing;
+        // a transaction that a dead worker left open ends by its time-out of 60 s
+        if (!await Patience.UntilAsync(() => !observer.HidesOutcomes(), _openLimit, ct))
+        {
+            Say("a transaction is open for ever");
+        }
+
         var facts = Collect(writer, observer, drained);
         Say($"{observer.Looks} looks at the offsets");
         var verdict = ChaosOracle.Judge(facts);

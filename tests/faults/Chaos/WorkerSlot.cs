@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Craft.Runtime;
 
 namespace Craft.FaultTests.Chaos;
 
@@ -129,6 +130,11 @@ internal sealed class WorkerSlot(int number, string folder, WorkerSettings setti
         {
             BadStops.Add($"w{number}-{start} runs on {limit.TotalSeconds:0} s after SIGTERM");
             process.Kill();
+        }
+        else if (code == StageFailure.Broken)
+        {
+            // it was on its way out already, or it should not have been
+            Deaths.Add(new($"w{number}-{start}", code.Value, LogFile(start)));
         }
         else if (code is not 0 and not 137)
         {
