@@ -106,7 +106,7 @@ public sealed class EmbeddedKafka : IAsyncDisposable
         var router = Router = new RequestRouter(
             new ProduceHandler(topics, flusher),
             new ListOffsetsHandler(topics),
-            new ClusterHandler(topics, options, Host, Port),
+            new ClusterHandler(topics, options, Host, options.AdvertisedPort ?? Port),
             new TopicsHandler(topics),
             new ConfigsHandler(topics, options),
             new DeleteRecordsHandler(topics),

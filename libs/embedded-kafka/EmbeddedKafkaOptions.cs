@@ -15,6 +15,9 @@ public sealed record EmbeddedKafkaOptions
     /// <summary>TCP port; 0 takes any free one.</summary>
     public int Port { get; init; } = 19092;
 
+    /// <summary>For fault tests: the port that clients are told, where a proxy listens.</summary>
+    internal int? AdvertisedPort { get; init; }
+
     /// <summary>Partitions of a topic that is created without a number.</summary>
     public int DefaultPartitions { get; init; } = 6;
 

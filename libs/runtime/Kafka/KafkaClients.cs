@@ -21,20 +21,20 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
     {
         var config = Reading($"{stage.GroupId}-{Options.InstanceId}", stage.GroupId);
 
-        // A restarted instance gets its partitions back without a rebalance.
-        config.GroupInstanceId = $"{stage.GroupId}-{Options.InstanceId}";
-
         // A new group must see the whole (compacted) topic, not only what comes after its birth; and where retention has
         // overtaken a group, the oldest record that is left is the right place: every later effect is idempotent by revision.
         config.AutoOffsetReset = AutoOffsetReset.Earliest;
         config.MaxPollIntervalMs = 300_000;
         if (Options.GroupProtocol == GroupProtocolKind.Consumer)
         {
-            // assignor, session and heartbeat are the broker's with KIP-848; setting them is an error
+            // Assignor, session and heartbeat are the broker's with KIP-848; setting them is an error. No static member: after a
+            // death without a goodbye the broker would refuse the next start until the session ends.
             config.GroupProtocol = GroupProtocol.Consumer;
         }
         else
         {
+            // A restarted instance gets its partitions back without a rebalance.
+            config.GroupInstanceId = $"{stage.GroupId}-{Options.InstanceId}";
             config.GroupProtocol = GroupProtocol.Classic;
             config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
             config.SessionTimeoutMs = (int)Options.SessionTimeout.TotalMilliseconds;
@@ -69,6 +69,10 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
         config.TransactionalId = transactionalId;
         config.TransactionTimeoutMs = (int)(longest?.TotalMilliseconds ?? 60_000);
         config.EnableBackgroundPoll = false;
+
+        // When all brokers were away for a moment, librdkafka throws away what it knows and begins anew; but offsets that are
+        // sent to a coordinator it has thrown away hang for ever, whatever their time-out (librdkafka 5511, 5456).
+        config.MetadataRecoveryStrategy = MetadataRecoveryStrategy.None;
         return ProducerFor(config, onError).Build();
     }
 

@@ -119,6 +119,8 @@ internal sealed class BatchCommitter(
 
     private void Done(List<InFlight> batch)
     {
+        // the metric first: once the backlog has room the poll thread fills it, and the metric would show more than the bound
+        meter.InFlight(-batch.Count);
         var bytes = 0L;
         foreach (var item in batch)
         {
@@ -127,7 +129,6 @@ internal sealed class BatchCommitter(
         }
 
         backlog.Remove(batch.Count, bytes);
-        meter.InFlight(-batch.Count);
     }
 
     private void Aborted(int messages, string reason, CancellationToken ct)

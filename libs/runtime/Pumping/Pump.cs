@@ -202,8 +202,8 @@ internal sealed class Pump<TIn, TOut> : IDisposable
             }
             else
             {
-                _backlog.Remove(1, waiting.Item.Bytes);
                 _meter.InFlight(-1);
+                _backlog.Remove(1, waiting.Item.Bytes);
             }
         }
 

@@ -6,7 +6,11 @@ namespace Craft.Runtime;
 /// <summary>Exactly once: outputs, dead letters and offsets are one Kafka transaction.</summary>
 internal sealed class TransactionWriter(IProducer<byte[]?, byte[]?> producer, string stage, ILogger logger) : IBatchWriter
 {
+    private const int HangCalls = 3;
+
     private static readonly TimeSpan _callTimeout = TimeSpan.FromSeconds(10);
+
+    private bool _hangs;
 
     public void Start(CancellationToken ct) =>
         TransactionCalls.Repeat(() => producer.InitTransactions(_callTimeout), "init transactions", stage, logger, ct);
@@ -27,7 +31,7 @@ internal sealed class TransactionWriter(IProducer<byte[]?, byte[]?> producer, st
             }
 
             TransactionCalls.Repeat(
-                () => producer.SendOffsetsToTransaction(offsets, group, _callTimeout), "send offsets", stage, logger, ct);
+                () => SendOffsets(offsets, group), "send offsets", stage, logger, ct);
             TransactionCalls.Repeat(() => producer.CommitTransaction(_callTimeout), "commit", stage, logger, ct);
             return null;
         }
@@ -39,5 +43,30 @@ internal sealed class TransactionWriter(IProducer<byte[]?, byte[]?> producer, st
         }
     }
 
-    public void Dispose() => producer.Dispose();
+    public void Dispose()
+    {
+        if (!_hangs)
+        {
+            producer.Dispose();
+        }
+    }
+
+    // The client does not keep this call's time-out: when the group's coordinator has left the cluster's metadata (a node
+    // that was killed) the call may never return (librdkafka 5456, 5511). A process that starts again is past that.
+    private void SendOffsets(IReadOnlyList<TopicPartitionOffset> offsets, IConsumerGroupMetadata group)
+    {
+        var call = Task.Run(() => producer.SendOffsetsToTransaction(offsets, group, _callTimeout));
+
+        // several short waits: a process that stood still for long must not take that for a hang
+        for (var wait = 1; !((IAsyncResult)call).AsyncWaitHandle.WaitOne(_callTimeout); wait++)
+        {
+            if (wait == HangCalls)
+            {
+                _hangs = true;
+                throw new TimeoutException("the client does not come back from sending offsets to the transaction");
+            }
+        }
+
+        call.GetAwaiter().GetResult();
+    }
 }
