@@ -22,6 +22,9 @@ public sealed record StageOptions
     /// <summary>A larger value is a dead letter (<c>too-large</c>). Courses hold texts of at most 64 KiB each.</summary>
     public int MaxValueBytes { get; init; } = 2 * 1024 * 1024;
 
+    /// <summary>What a message costs the step, in any unit (tokens, milliseconds); with it <see cref="BatchLimits.MaxCost"/> counts.</summary>
+    public Func<RawRecord, long>? CostOf { get; init; }
+
     public BatchLimits Batch { get; init; } = new();
 
     public FlowLimits Flow { get; init; } = new();

@@ -63,8 +63,12 @@ public sealed class StageSettings
         return stage with
         {
             MaxValueBytes = set.MaxValueBytes ?? stage.MaxValueBytes,
-            Batch = new(
-                set.BatchMessages ?? stage.Batch.MaxMessages, set.BatchBytes ?? stage.Batch.MaxBytes, set.Linger ?? stage.Batch.Linger),
+            Batch = stage.Batch with
+            {
+                MaxMessages = set.BatchMessages ?? stage.Batch.MaxMessages,
+                MaxBytes = set.BatchBytes ?? stage.Batch.MaxBytes,
+                Linger = set.Linger ?? stage.Batch.Linger,
+            },
             Flow = stage.Flow with
             {
                 MaxMessages = set.HeldMessages ?? stage.Flow.MaxMessages,

@@ -192,13 +192,14 @@ internal sealed class Pump<TIn, TOut> : IDisposable
     private List<Waiting<TIn>> TakeBatch()
     {
         var batch = new List<Waiting<TIn>>(Math.Min(_stage.Batch.MaxMessages, _decoded.Reader.Count));
-        var bytes = 0L;
-        while (_stage.Batch.HasRoom(batch.Count, bytes) && _decoded.Reader.TryRead(out var waiting))
+        var (bytes, cost) = (0L, 0L);
+        while (_stage.Batch.HasRoom(batch.Count, bytes, cost) && _decoded.Reader.TryRead(out var waiting))
         {
             if (waiting.Item.Lane.TryStart())
             {
                 batch.Add(waiting);
                 bytes += waiting.Item.Bytes;
+                cost += _stage.CostOf?.Invoke(waiting.Item.Record) ?? 0;
             }
             else
             {

@@ -99,12 +99,13 @@ public sealed class StepDrive<TIn, TOut>
 
     private List<InFlight> Cut(RawRecord[] sent, int start)
     {
-        var (batch, bytes) = (new List<InFlight>(), 0L);
-        for (var i = start; i < sent.Length && _stage.Batch.HasRoom(batch.Count, bytes); i++)
+        var (batch, bytes, cost) = (new List<InFlight>(), 0L, 0L);
+        for (var i = start; i < sent.Length && _stage.Batch.HasRoom(batch.Count, bytes, cost); i++)
         {
             var item = new InFlight(new(new(sent[i].Topic, sent[i].Partition)), sent[i]);
             batch.Add(item);
             bytes += item.Bytes;
+            cost += _stage.CostOf?.Invoke(item.Record) ?? 0;
         }
 
         return batch;

@@ -30,6 +30,18 @@ public sealed class ConnectingTests(SecuredKafka secured, KafkaServers servers) 
     }
 
     [Fact]
+    public async Task With_TLS_and_a_trusted_certificate_topics_are_made_and_without_it_the_setting_is_named()
+    {
+        var where = await secured.TlsServersAsync();
+
+        await EnsureAsync(Clients(where, secured.TlsClient()));
+        var strangers = await ProblemAsync(Clients(where, new() { ["security.protocol"] = "ssl" }));
+
+        Assert.Equal(
+            $"Kafka at {where} and we do not agree on TLS: check Kafka:Client:security.protocol and Kafka:Client:ssl.*", strangers);
+    }
+
+    [Fact]
     public async Task Wrong_credentials_are_named()
     {
         var where = await secured.BootstrapServersAsync();
@@ -72,7 +84,7 @@ public sealed class ConnectingTests(SecuredKafka secured, KafkaServers servers) 
         var unknown = Assert.Throws<KafkaUnavailableException>(
             () => new TopicFollower<Course>(clients, nowhere).Dispose());
 
-        Assert.Equal($"Kafka did not take a record for {small}: Broker: Message size too large", tooLarge.Message);
+        Assert.StartsWith($"a record of 5000 bytes is too large for {small}", tooLarge.Message, StringComparison.Ordinal);
         Assert.Equal($"there is no topic {nowhere} on {kafka.BootstrapServers}", unknown.Message);
     }
 

@@ -65,6 +65,24 @@ public sealed class GroupTests : IDisposable
         Assert.Equal((3, 1), (alone.Generation, alone.Members.Count));
     }
 
+    [Theory, InlineData(-1), InlineData(1)]
+    public async Task A_wall_clock_that_jumps_an_hour_ends_no_session_and_keeps_none_alive(int hours)
+    {
+        var (first, second) = await TwoStableAsync();
+        _time.AdjustTime(_time.GetUtcNow().AddHours(hours));
+        Pass(100);
+        Assert.Equal(ErrorCode.None, _group.Heartbeat(first, null, 2));
+        Assert.Equal(ErrorCode.None, _group.Heartbeat(second, null, 2));
+
+        for (var i = 0; i < 4; i++)
+        {
+            Pass(2000);
+            _group.Heartbeat(first, null, 2);
+        }
+
+        Assert.Equal(ErrorCode.UnknownMemberId, _group.Heartbeat(second, null, 2));
+    }
+
     [Fact]
     public async Task A_leader_that_never_assigns_does_not_hold_the_others_for_ever()
     {

@@ -84,6 +84,10 @@ public sealed class TransactionCrashTests : IDisposable
         await using var last = await BrokerCore.OpenAsync(folder, time);
         using var wait = new Craft.EmbeddedBroker.Log.FetchWait(TimeSpan.FromDays(1), time);
         last.Log(0).Subscribe(wait);
+        // The wall clock jumps: no time has passed for the transaction.
+        time.AdjustTime(time.GetUtcNow().AddHours(1));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True(last.Log(0).StableOffset < last.Log(0).EndOffset);
         time.Advance(TimeSpan.FromMilliseconds(TimeoutMs + 1));
         await wait.WhenDone(Ct).WaitAsync(TimeSpan.FromSeconds(30), Ct);
 

@@ -61,6 +61,18 @@ public sealed class StepDriveTests
         Assert.Equal([4, 4, 2], (await Send(byNumber, 10).RunAsync(Ct)).Batches);
         var bySize = Drive(new PoisonedStep(_ => false), new BatchLimits(MaxBytes: 1));
         Assert.Equal([1, 1, 1], (await Send(bySize, 3).RunAsync(Ct)).Batches);
+
+        // costs 1, 2, 3, 4, 5, 6: the message that reaches the limit is the last
+        var stage = new StageOptions
+        {
+            Name = "test",
+            InputTopics = ["in"],
+            OutputTopic = "out",
+            Batch = new BatchLimits(MaxCost: 5),
+            CostOf = record => record.Offset + 1,
+        };
+        var byCost = new StepDrive<CourseIndexed, CourseIndexed>(new PoisonedStep(_ => false), stage);
+        Assert.Equal([3, 2, 1], (await Send(byCost, 6).RunAsync(Ct)).Batches);
     }
 
     [Fact]
