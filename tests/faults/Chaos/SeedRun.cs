@@ -244,6 +244,7 @@ internal sealed class SeedRun : IAsyncDisposable
 
     private async Task StopAsync()
     {
+        await Task.WhenAll(_slots.Values.Select(s => s.FencedAsync(_scenario.StopLimit)));
         await Task.WhenAll(_slots.Values.Select(s => s.TermAsync(_scenario.StopLimit)));
         foreach (var slot in _slots.Values)
         {

@@ -11,6 +11,7 @@ internal sealed class WorkerSlot(int number, string folder, WorkerSettings setti
 {
     private static readonly TimeSpan _upLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _fencedLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _idleLimit = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly List<Task> _ends = [];
@@ -86,15 +87,39 @@ internal sealed class WorkerSlot(int number, string folder, WorkerSettings setti
         return end;
     }
 
-    /// <summary>A replaced process must have been fenced out by now.</summary>
-    public async Task EndAsync()
+    /// <summary>
+    /// A replaced process is fenced out while its successor lives: at once by the group if it is a static member, else as soon
+    /// as it writes, so that one with nothing to write is asked to end.
+    /// </summary>
+    public async Task FencedAsync(TimeSpan stopLimit)
     {
-        await Task.WhenAll(_ends);
-        if (_zombie is { } zombie && await zombie.ExitWithinAsync(_fencedLimit) is null)
+        if (_zombie is not { HasExited: false } zombie)
+        {
+            return;
+        }
+
+        var isStatic = settings.Protocol == GroupProtocolKind.Classic;
+        if (await zombie.ExitWithinAsync(isStatic ? _fencedLimit : _idleLimit) is not null)
+        {
+            return;
+        }
+
+        if (!isStatic)
+        {
+            zombie.Terminate();
+        }
+
+        if (isStatic || await zombie.ExitWithinAsync(stopLimit) is null)
         {
             BadStops.Add($"w{number}: the replaced process was not fenced out");
             zombie.Kill();
         }
+    }
+
+    public async Task EndAsync()
+    {
+        await Task.WhenAll(_ends);
+        _zombie?.Kill();
 
         if (_current is { HasExited: false } current)
         {
