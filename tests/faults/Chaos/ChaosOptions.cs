@@ -53,7 +53,7 @@ internal sealed record ChaosOptions
                 "--seed" => options with { Seeds = 1, From = Number(value) },
                 "--from" => options with { From = Number(value) },
                 "--at-once" => options with { AtOnce = Number(value) },
-                "--out" => options with { Out = value },
+                "--out" => options with { Out = Path.GetFullPath(value) },
                 "--faults" => options with { Faults = [.. value.Split(',').Select(Name<FaultKind>)] },
                 "--mutant" => options with { Mutant = Name<Mutant>(value), WritesTable = false },
                 "--broker" => options with { Broker = Name<BrokerKind>(value) },
