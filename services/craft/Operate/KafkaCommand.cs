@@ -21,7 +21,7 @@ internal static class KafkaCommand
         using var stop = new StopSignal(ct);
         using var data = DataFolder.Open(folder);
         using var logs = UpLogging.Create();
-        await using var broker = await Stores.StartKafkaAsync(data.Kafka, port, logs, stop.Token);
+        await using var broker = await Stores.StartKafkaAsync(data.Kafka, port, CraftConfiguration.Read(new Dictionary<string, string?>()), logs, stop.Token);
         Terminal.Result($"ready kafka {broker.BootstrapServers}");
         await stop.WaitAsync();
         return ExitCode.Done;

@@ -7,6 +7,7 @@ internal static class CraftConfiguration
 {
     public const string Database = "ConnectionStrings:Craft";
     public const string Kafka = "Kafka:BootstrapServers";
+    public const string Fsync = "EmbeddedKafka:Fsync";
 
     private const string Prefix = "Craft__";
 

@@ -55,7 +55,7 @@ internal sealed class Stores : IAsyncDisposable
             }
 
             var bootstrap = configuration[CraftConfiguration.Kafka];
-            var kafka = bootstrap is null ? await StartKafkaAsync(folder.Kafka, options.KafkaPort, logs, ct) : null;
+            var kafka = bootstrap is null ? await StartKafkaAsync(folder.Kafka, options.KafkaPort, configuration, logs, ct) : null;
             return new Stores(postgres, database, kafka, kafka?.BootstrapServers ?? bootstrap!);
         }
         catch
@@ -98,8 +98,15 @@ internal sealed class Stores : IAsyncDisposable
     }
 
     /// <summary>The embedded broker, with its failures in one sentence.</summary>
-    public static async Task<EmbeddedKafka> StartKafkaAsync(string folder, int port, ILoggerFactory logs, CancellationToken ct)
+    public static async Task<EmbeddedKafka> StartKafkaAsync(
+        string folder, int port, IConfiguration configuration, ILoggerFactory logs, CancellationToken ct)
     {
+        var fsync = FsyncPolicy.Interval;
+        if (configuration[CraftConfiguration.Fsync] is { } asked && !Enum.TryParse(asked, ignoreCase: true, out fsync))
+        {
+            throw CommandFailure.Failed($"{CraftConfiguration.Fsync} is Interval or Always, not {asked}.");
+        }
+
         try
         {
             return await EmbeddedKafka.StartAsync(
@@ -107,6 +114,7 @@ internal sealed class Stores : IAsyncDisposable
                 {
                     DataDirectory = folder,
                     Port = port,
+                    Fsync = fsync,
                     Logger = logs.CreateLogger<EmbeddedKafka>(),
                 },
                 ct);
