@@ -6,6 +6,8 @@ namespace Craft.EmbeddedBroker.Log;
 /// <summary>Reads stored batches; everything before the given end never changes, so no lock is needed.</summary>
 internal static class LogReader
 {
+    private const int LargeParts = 4;
+
     /// <summary>Whole batches from the first that ends at or after the offset, below the limit.</summary>
     public static int Read(
         in SegmentBytes file, long from, long end, long offset, long limitOffset, int maxBytes, KafkaWriter into)
@@ -13,9 +15,24 @@ internal static class LogReader
         if (Locate(file, from, end, offset, long.MinValue) is not var (position, first)) return 0;
         if (first.FirstOffset >= limitOffset) return 0;
         var wanted = (int)Math.Min(Math.Max(maxBytes, first.Size), end - position);
+        if (first.Size > wanted / LargeParts) wanted = EndOfWhole(file, position, first.Size, wanted);
         var bytes = into.Free(wanted);
         var whole = WholeBatches(bytes[..file.Read(bytes, position)], limitOffset);
         into.Advance(whole);
+        return whole;
+    }
+
+    // Large batches: a look at their headers costs less than bytes that are read and not sent.
+    private static int EndOfWhole(in SegmentBytes file, long position, int firstSize, int wanted)
+    {
+        Span<byte> bytes = stackalloc byte[BatchHeader.Bytes];
+        var whole = firstSize;
+        while (wanted - whole >= BatchHeader.Bytes
+            && BatchHeader.TryRead(bytes[..file.Read(bytes, position + whole)], out var header)
+            && header.Size <= wanted - whole)
+        {
+            whole += header.Size;
+        }
         return whole;
     }
 
