@@ -1,0 +1,49 @@
+using System.Numerics;
+
+namespace Craft.Inference.Tokenizing;
+
+/// <summary>
+/// Lays tokens out as a model reads them, <c>[CLS] a [SEP]</c> or <c>[CLS] a [SEP] b [SEP]</c>, in buffers of the caller
+/// (int or long, as the graph wants). What lies behind the sequence is left alone.
+/// </summary>
+public static class ModelInput
+{
+    public const int SpecialOfSingle = 2;
+    public const int SpecialOfPair = 3;
+
+    /// <summary>Writes the ids of one text and returns the length of the sequence.</summary>
+    public static int Write<T>(SpecialTokens special, TokenBuffer tokens, TokenWindow window, Span<T> ids)
+        where T : struct, INumberBase<T>
+    {
+        ids[0] = T.CreateTruncating(special.Start);
+        var length = 1 + Copy(tokens, window, ids[1..]);
+        ids[length] = T.CreateTruncating(special.Separator);
+        return length + 1;
+    }
+
+    /// <summary>Writes ids and token types (0 for the first text with both its special tokens) of a pair.</summary>
+    public static int Write<T>(
+        SpecialTokens special, TokenBuffer first, TokenWindow firstWindow, TokenBuffer second, TokenWindow secondWindow,
+        Span<T> ids, Span<T> types)
+        where T : struct, INumberBase<T>
+    {
+        var half = Write(special, first, firstWindow, ids);
+        var length = half + Copy(second, secondWindow, ids[half..]);
+        ids[length++] = T.CreateTruncating(special.Separator);
+        types[..half].Fill(T.Zero);
+        types[half..length].Fill(T.One);
+        return length;
+    }
+
+    private static int Copy<T>(TokenBuffer tokens, TokenWindow window, Span<T> into)
+        where T : struct, INumberBase<T>
+    {
+        var source = tokens.Ids.Slice(window.First, window.Count);
+        for (var i = 0; i < source.Length; i++)
+        {
+            into[i] = T.CreateTruncating(source[i]);
+        }
+
+        return source.Length;
+    }
+}
