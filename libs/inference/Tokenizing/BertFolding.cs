@@ -112,6 +112,17 @@ internal sealed class BertFolding
             return 2;
         }
 
-        return (_lower ? Rune.ToLowerInvariant(rune) : rune).EncodeToUtf16(into);
+        return (_lower ? LowerOf(rune) : rune).EncodeToUtf16(into);
     }
+
+    /// <summary>The reference knows capitals of Unicode 16 and 17 that the runtime does not know yet.</summary>
+    private static Rune LowerOf(Rune rune) => rune.Value < 0x1C89 ? Rune.ToLowerInvariant(rune) : rune.Value switch
+    {
+        0x1C89 or 0xA7CC or 0xA7CE or 0xA7D2 or 0xA7D4 or 0xA7DA => new Rune(rune.Value + 1),
+        0xA7CB => new Rune(0x264),
+        0xA7DC => new Rune(0x19B),
+        >= 0x10D50 and <= 0x10D65 => new Rune(rune.Value + 0x20),
+        >= 0x16EA0 and <= 0x16EB8 => new Rune(rune.Value + 0x1B),
+        _ => Rune.ToLowerInvariant(rune),
+    };
 }

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Craft.Inference.Tokenizing;
 
@@ -13,11 +13,11 @@ public static class ModelInput
 
     /// <summary>Writes the ids of one text and returns the length of the sequence.</summary>
     public static int Write<T>(SpecialTokens special, TokenBuffer tokens, TokenWindow window, Span<T> ids)
-        where T : struct, INumberBase<T>
+        where T : struct
     {
-        ids[0] = T.CreateTruncating(special.Start);
+        Put(ids, 0, special.Start);
         var length = 1 + Copy(tokens, window, ids[1..]);
-        ids[length] = T.CreateTruncating(special.Separator);
+        Put(ids, length, special.Separator);
         return length + 1;
     }
 
@@ -25,25 +25,46 @@ public static class ModelInput
     public static int Write<T>(
         SpecialTokens special, TokenBuffer first, TokenWindow firstWindow, TokenBuffer second, TokenWindow secondWindow,
         Span<T> ids, Span<T> types)
-        where T : struct, INumberBase<T>
+        where T : struct
     {
         var half = Write(special, first, firstWindow, ids);
         var length = half + Copy(second, secondWindow, ids[half..]);
-        ids[length++] = T.CreateTruncating(special.Separator);
-        types[..half].Fill(T.Zero);
-        types[half..length].Fill(T.One);
+        Put(ids, length++, special.Separator);
+        for (var i = 0; i < length; i++)
+        {
+            Put(types, i, i < half ? 0 : 1);
+        }
+
         return length;
     }
 
     private static int Copy<T>(TokenBuffer tokens, TokenWindow window, Span<T> into)
-        where T : struct, INumberBase<T>
+        where T : struct
     {
         var source = tokens.Ids.Slice(window.First, window.Count);
         for (var i = 0; i < source.Length; i++)
         {
-            into[i] = T.CreateTruncating(source[i]);
+            Put(into, i, source[i]);
         }
 
         return source.Length;
+    }
+
+    // decided while compiling; generic numbers would box until they are
+    private static void Put<T>(Span<T> into, int at, int value)
+        where T : struct
+    {
+        if (typeof(T) == typeof(int))
+        {
+            MemoryMarshal.Cast<T, int>(into)[at] = value;
+        }
+        else if (typeof(T) == typeof(long))
+        {
+            MemoryMarshal.Cast<T, long>(into)[at] = value;
+        }
+        else
+        {
+            throw new NotSupportedException($"ids are int or long, not {typeof(T).Name}");
+        }
     }
 }
