@@ -76,9 +76,9 @@ internal sealed class BertFolding
 
         Span<char> decomposed = stackalloc char[ExpansionMax];
         var length = rune.EncodeToUtf16(decomposed);
-        if (_strip && rune.Value >= 0xC0)
+        if (_strip)
         {
-            length = Decompose(decomposed, length);
+            length = CanonicalDecomposition.Of(rune, decomposed);
         }
 
         var written = 0;
@@ -91,17 +91,6 @@ internal sealed class BertFolding
         }
 
         return written;
-    }
-
-    private static int Decompose(Span<char> text, int length)
-    {
-        Span<char> source = stackalloc char[2];
-        text[..length].CopyTo(source);
-        // the runtime refuses U+FFFE; it has no decomposition
-        return source[0] != '\uFFFE'
-            && ((ReadOnlySpan<char>)source[..length]).TryNormalize(text, out var written, NormalizationForm.FormD)
-                ? written
-                : length;
     }
 
     private int Lower(Rune rune, Span<char> into)

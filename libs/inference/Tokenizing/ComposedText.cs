@@ -10,7 +10,13 @@ namespace Craft.Inference.Tokenizing;
 /// </summary>
 internal sealed class ComposedText
 {
+    private const int RememberedMax = 4096;
+    private const int RememberedLengthMax = 16;
+
     private static readonly Lazy<SearchValues<char>> _mayChange = new(FindCharactersThatMayChange);
+
+    // the runtime allocates on every normalisation, and texts repeat the same few runs
+    private readonly Dictionary<string, string> _composed = new(StringComparer.Ordinal);
 
     private char[] _text = [];
     private int[] _starts = [];
@@ -152,26 +158,40 @@ internal sealed class ComposedText
     private bool Normalize(ReadOnlySpan<char> source, int start, int end)
     {
         var run = source[start..end];
-        // NFC is at most three times as long
-        Reserve(_length + (3 * run.Length));
-        if (!run.TryNormalize(_text.AsSpan(_length), out var written, NormalizationForm.FormC)
-            || run.SequenceEqual(_text.AsSpan(_length, written)))
+        var result = Composed(run);
+        if (run.SequenceEqual(result))
         {
             Copy(source, start, end);
             return false;
         }
 
-        var result = _text.AsSpan(_length, written);
-        var same = Math.Min(SameAtEnd(result, run), Math.Min(written, run.Length) - 1);
-        for (var i = 0; i < written; i++)
+        Reserve(_length + result.Length);
+        result.CopyTo(_text.AsSpan(_length));
+        var same = Math.Min(SameAtEnd(result, run), Math.Min(result.Length, run.Length) - 1);
+        for (var i = 0; i < result.Length; i++)
         {
-            var own = i >= written - same;
-            _starts[_length + i] = own ? end - (written - i) : start;
-            _ends[_length + i] = own ? end - (written - i) + 1 : end - same;
+            var own = i >= result.Length - same;
+            _starts[_length + i] = own ? end - (result.Length - i) : start;
+            _ends[_length + i] = own ? end - (result.Length - i) + 1 : end - same;
         }
 
-        _length += written;
+        _length += result.Length;
         return true;
+    }
+
+    private string Composed(ReadOnlySpan<char> run)
+    {
+        var known = _composed.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (!known.TryGetValue(run, out var result))
+        {
+            result = run.ToString().Normalize(NormalizationForm.FormC);
+            if (run.Length <= RememberedLengthMax && _composed.Count < RememberedMax)
+            {
+                known[run] = result;
+            }
+        }
+
+        return result;
     }
 
     private void Reserve(int length)

@@ -14,9 +14,11 @@ public readonly record struct TokenWindows
     /// <param name="stride">Tokens that neighbours share.</param>
     public TokenWindows(int tokens, int size, int stride)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(tokens);
-        ArgumentOutOfRangeException.ThrowIfNegative(stride);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(size, stride);
+        if (tokens < 0 || stride < 0 || size <= stride)
+        {
+            throw new ArgumentException($"{tokens} tokens cannot be cut into windows of {size} that share {stride}");
+        }
+
         (_tokens, Size, _step) = (tokens, size, size - stride);
         Count = tokens <= size ? 1 : 1 + ((tokens - size + _step - 1) / _step);
     }
@@ -29,8 +31,9 @@ public readonly record struct TokenWindows
     {
         get
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
-            var first = index * _step;
+            var first = (uint)index < (uint)Count
+                ? index * _step
+                : throw new ArgumentOutOfRangeException(nameof(index), index, $"there are {Count} windows");
             return new TokenWindow(first, Math.Min(Size, _tokens - first));
         }
     }

@@ -50,7 +50,11 @@ public sealed class WordPieceTokenizer
     /// <summary>Puts the tokens of a text into the buffer, in place of what it held. Special tokens are added later.</summary>
     public void Encode(ReadOnlySpan<char> text, TokenBuffer into)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, OpenWord.TextLengthMax);
+        if (text.Length > OpenWord.TextLengthMax)
+        {
+            throw new ArgumentException($"a text of {text.Length} characters is longer than {OpenWord.TextLengthMax}", nameof(text));
+        }
+
         into.Clear();
         if (Options.Composes && into.Composed.Compose(text))
         {
