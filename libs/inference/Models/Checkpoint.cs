@@ -28,12 +28,17 @@ public sealed class Checkpoint : IDisposable
     public IReadOnlyDictionary<string, StoredTensor> Tensors => _tensors;
 
     /// <summary>Throws <see cref="InvalidDataException"/> with one clear sentence when there is no whole checkpoint.</summary>
-    public static Checkpoint Open(string folder)
+    public static Checkpoint Open(string folder) => Open(c => c.OpenAny(folder));
+
+    /// <summary>A single safetensors file of any name.</summary>
+    public static Checkpoint OpenSafetensors(string path) => Open(c => c.Add(SafetensorsHeader.Read(c.OpenFile(path), 0, path)));
+
+    private static Checkpoint Open(Action<Checkpoint> open)
     {
         var checkpoint = new Checkpoint();
         try
         {
-            checkpoint.OpenAny(folder);
+            open(checkpoint);
             return checkpoint;
         }
         catch
