@@ -4,6 +4,7 @@ namespace Craft.Inference.Tokenizing;
 internal sealed class DoubleArray(List<DraftNode> draft, int alphabet)
 {
     private const int Free = -1;
+    private const int CellsPerSearch = 256;
 
     private readonly List<PieceNode> _cells = [];
     private int _firstFree;
@@ -60,13 +61,20 @@ internal sealed class DoubleArray(List<DraftNode> draft, int alphabet)
 
         var first = children.GetKeyAtIndex(0);
         var last = children.GetKeyAtIndex(children.Count - 1);
+        var looked = 0;
         for (var cell = Math.Max(_firstFree, first); ; cell++)
         {
             var start = cell - first;
             Grow(start + last);
-            if (Fits(children, start))
+            if (_cells[cell].Parent == Free && Fits(children, start))
             {
                 return start;
+            }
+
+            // a stretch that is nearly full is not worth another look
+            if (++looked > CellsPerSearch)
+            {
+                _firstFree = Math.Max(_firstFree, cell - CellsPerSearch);
             }
         }
     }

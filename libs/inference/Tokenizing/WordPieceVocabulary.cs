@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 
 namespace Craft.Inference.Tokenizing;
@@ -15,7 +14,7 @@ public sealed class WordPieceVocabulary
     private const int FileLengthMax = 64 << 20;
 
     private readonly string[] _pieces;
-    private readonly FrozenDictionary<string, int> _ids;
+    private readonly Dictionary<string, int> _ids;
 
     /// <summary>Throws <see cref="InvalidDataException"/> when one of the special tokens is missing.</summary>
     /// <param name="pieces">By id; an empty string is an id that stands for nothing.</param>
@@ -38,7 +37,7 @@ public sealed class WordPieceVocabulary
             }
         }
 
-        _ids = ids.ToFrozenDictionary(StringComparer.Ordinal);
+        _ids = ids;
         Special = new SpecialTokens(
             Padding: Required(SpecialTokens.PaddingText, source),
             Unknown: Required(SpecialTokens.UnknownText, source),
