@@ -14,7 +14,7 @@ public sealed class TrainerFigures(ITestOutputHelper output)
     public void Seconds_and_pieces_per_word(int size)
     {
         var knowledge = EscoExtract.ReadBundled();
-        var texts = knowledge.Occupations.SelectMany(o => new[] { o.LabelDe, o.LabelEn, .. o.AltDe })
+        var texts = knowledge.Occupations.SelectMany(o => (IEnumerable<string>)[o.LabelDe, o.LabelEn, .. o.AltDe])
             .Concat(knowledge.Skills.SelectMany(s => new[] { s.LabelDe, s.LabelEn })).ToList();
         var watch = Stopwatch.StartNew();
         var words = new WordCounts(new WordPieceOptions());
