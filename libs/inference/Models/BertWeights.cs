@@ -96,7 +96,8 @@ public sealed class BertWeights : IDisposable
             if (!tensor.Shape.SequenceEqual(shape))
             {
                 throw new InvalidDataException(
-                    $"the weights in {folder} have {name} as [{string.Join(", ", tensor.Shape)}], the configuration wants [{string.Join(", ", shape)}]");
+                    $"the weights in {folder} have {name} as [{string.Join(", ", tensor.Shape)}], "
+                    + $"the configuration wants [{string.Join(", ", shape)}]");
             }
 
             if (tensor.Type is not (TensorType.F32 or TensorType.F16 or TensorType.BF16 or TensorType.F64))

@@ -5,7 +5,7 @@ namespace Craft.Inference.Models;
 /// <summary>A JSON file of a model folder (or a part of one); whatever is wrong with it is one sentence that names the file.</summary>
 internal sealed class ModelJson
 {
-    private const long LengthMax = 64 << 20;
+    private const long LengthMax = 32 << 20;
 
     private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false };
 

@@ -10,6 +10,8 @@ namespace Craft.Inference.Models;
 internal static class PickledCheckpoint
 {
     private const string PickleName = "data.pkl";
+    // a BERT needs less than 0.1 MB; every byte may cost eighty
+    private const int PickleMax = 4 << 20;
     private const string ByteOrderName = "byteorder";
 
     public static List<StoredTensor> Read(SafeFileHandle file, int fileNumber, string source)
@@ -31,6 +33,11 @@ internal static class PickledCheckpoint
             && Encoding.ASCII.GetString(zip.Bytes(order.Offset, order.Length)) != "little")
         {
             throw new InvalidDataException($"{source} was written on a big-endian machine, which is not supported");
+        }
+
+        if (pickle.Length > PickleMax)
+        {
+            throw new InvalidDataException($"{source} is no checkpoint of PyTorch: its {PickleName} is longer than {PickleMax >> 20} MB");
         }
 
         var root = new PickleMachine(zip.Bytes(pickle.Offset, pickle.Length), source).Run() as Dictionary<string, object?>;

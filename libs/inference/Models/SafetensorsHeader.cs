@@ -11,7 +11,7 @@ namespace Craft.Inference.Models;
 internal static class SafetensorsHeader
 {
     private const int PrefixLength = 8;
-    private const int HeaderLengthMax = 100 << 20;
+    private const int HeaderLengthMax = 16 << 20;
     private const string MetadataName = "__metadata__";
 
     public static List<StoredTensor> Read(SafeFileHandle file, int fileNumber, string source)

@@ -21,7 +21,7 @@ internal sealed class StoredZip(SafeFileHandle file, string source)
     private const int CentralLength = 46;
     private const int LocalLength = 30;
     private const int CommentMax = 0xFFFF;
-    private const int DirectoryMax = 64 << 20;
+    private const int PartMax = 16 << 20;
 
     private readonly long _length = RandomAccess.GetLength(file);
 
@@ -54,7 +54,7 @@ internal sealed class StoredZip(SafeFileHandle file, string source)
 
     public byte[] Bytes(long offset, long length)
     {
-        if (offset < 0 || length < 0 || length > DirectoryMax || offset > _length - length)
+        if (offset < 0 || length < 0 || length > PartMax || offset > _length - length)
         {
             throw Refuse("a part of it lies outside the file or is too large");
         }

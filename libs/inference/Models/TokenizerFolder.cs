@@ -12,6 +12,8 @@ public static class TokenizerFolder
     public const string VocabularyName = "vocab.txt";
     public const string ConfigName = "tokenizer_config.json";
 
+    private static readonly string[] _classes = ["BertTokenizer", "BertTokenizerFast", "TokenizersBackend", "PreTrainedTokenizerFast"];
+
     /// <summary>Authors without a limit write 1e30.</summary>
     private const double NoLimit = 1e6;
 
@@ -22,7 +24,7 @@ public static class TokenizerFolder
     {
         string In(string name) => Path.Combine(folder, name);
         var config = ModelJson.ReadIfThere(In(ConfigName));
-        if (config?.Text("tokenizer_class") is { } type and not ("BertTokenizer" or "BertTokenizerFast" or "TokenizersBackend" or "PreTrainedTokenizerFast"))
+        if (config?.Text("tokenizer_class") is { } type && !_classes.Contains(type))
         {
             throw config.Refuse($"wants a {type}, not a BERT tokenizer");
         }

@@ -87,6 +87,13 @@ public sealed class PickledCheckpointTests : IDisposable
     }
 
     [Fact]
+    public void A_pickle_of_a_million_dictionaries_is_refused_before_it_runs()
+    {
+        PickleFile.Write(Bin, [0x80, 2, .. Enumerable.Repeat((byte)'}', 5 << 20)]);
+        Assert.Contains("longer than 4 MB", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_big_endian_file_is_refused()
     {
         PickleFile.Write(Bin, PickleFile.OneTensor(), order: "big");
