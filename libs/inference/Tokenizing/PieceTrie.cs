@@ -15,6 +15,9 @@ internal sealed class PieceTrie
     /// <summary>Units are numbered from 1; more do not fit the tokenizer's table.</summary>
     public const int AlphabetMax = 0x3FFF;
 
+    // the largest multilingual vocabularies need about two million
+    private const int NodesMax = 3_000_000;
+
     private readonly ushort[] _alphabet = new ushort[0x10000];
     private readonly PieceNode[] _nodes;
 
@@ -58,7 +61,9 @@ internal sealed class PieceTrie
         parent.Children ??= new SortedList<ushort, int>(1);
         if (!parent.Children.TryGetValue(code, out var child))
         {
-            child = draft.Count;
+            child = draft.Count < NodesMax
+                ? draft.Count
+                : throw new InvalidDataException($"the pieces of the vocabulary share too little: more than {NodesMax} prefixes");
             parent.Children.Add(code, child);
             draft.Add(new DraftNode());
         }

@@ -11,7 +11,7 @@ public sealed class WordPieceVocabulary
     /// <summary>More pieces or longer files are not a vocabulary.</summary>
     public const int PiecesMax = 1_000_000;
 
-    private const int FileLengthMax = 64 << 20;
+    private const int FileLengthMax = 16 << 20;
 
     private readonly string[] _pieces;
     private readonly Dictionary<string, int> _ids;

@@ -12,6 +12,8 @@ internal static class GoldenTokenizer
     public const string Cased = "de-cased";
     public const string LowerWithAccents = "de-lower-accents";
 
+    private static string Own => Path.Combine(RepositoryRoot.Path, "tests/unit/Inference/Tokenizing/golden");
+
     /// <summary>Plain BERT, as the reference is.</summary>
     public static WordPieceTokenizer Load(string configuration, bool compose = false)
     {
@@ -25,8 +27,13 @@ internal static class GoldenTokenizer
         });
     }
 
-    public static IEnumerable<JsonElement> Rows(string file) =>
-        File.ReadLines(Shared($"golden/tokenizer/{file}.jsonl")).Select(line => JsonDocument.Parse(line).RootElement);
+    /// <summary>The cased one from the part of the data that is in the repository.</summary>
+    public static WordPieceTokenizer LoadOwn() =>
+        new(WordPieceVocabulary.ReadText(Path.Combine(Own, "vocab.txt")), new WordPieceOptions { Compose = false });
+
+    public static IEnumerable<JsonElement> OwnRows() => ReadRows(Path.Combine(Own, "single.de-cased.jsonl"));
+
+    public static IEnumerable<JsonElement> Rows(string file) => ReadRows(Shared($"golden/tokenizer/{file}.jsonl"));
 
     public static string Shared(string relative)
     {
@@ -34,6 +41,9 @@ internal static class GoldenTokenizer
         Assert.SkipWhen(path is null, $"../shared/{relative} is not on this machine");
         return path!;
     }
+
+    private static IEnumerable<JsonElement> ReadRows(string path) =>
+        File.ReadLines(path).Select(line => JsonDocument.Parse(line).RootElement);
 
     public static string Text(JsonElement row, string name = "text") => row.GetProperty(name).GetString()!;
 

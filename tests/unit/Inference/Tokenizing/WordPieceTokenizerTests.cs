@@ -101,6 +101,10 @@ public sealed class WordPieceTokenizerTests
     public void A_vocabulary_without_special_tokens_is_refused() =>
         Assert.Contains("lacks [UNK]", Assert.Throws<InvalidDataException>(() => new WordPieceVocabulary(["[PAD]", "a"])).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void A_vocabulary_made_to_fill_the_memory_is_refused() => Assert.Contains(
+        "share too little", Assert.Throws<InvalidDataException>(() => new WordPieceVocabulary([.. _pieces, new string('a', 3_000_000)])).Message, StringComparison.Ordinal);
+
     private static string Pieces(string text, WordPieceOptions options)
     {
         var tokens = new TokenBuffer();
