@@ -1,0 +1,154 @@
+using System.Buffers.Binary;
+using System.Text;
+using Craft.Inference.Models;
+using Craft.TestSupport;
+using CsCheck;
+using Xunit;
+
+namespace Craft.UnitTests.Inference.Models;
+
+/// <summary>Safetensors: every type is read, and a file that lies is refused in one sentence.</summary>
+public sealed class SafetensorsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string File1 => _folder.Combine(Checkpoint.SafetensorsName);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void What_is_written_is_read_back()
+    {
+        Gen.Select(Gen.Single.Array[0, 12], Gen.Single.Array[1, 5]).Sample((first, second) =>
+        {
+            SafetensorsWriter.Write(File1, [("a", [first.Length, 1], first), ("ü", [second.Length], second), ("scalar", [], new float[] { 3 })]);
+            using var checkpoint = Checkpoint.Open(_folder.Path);
+            Assert.Equal(first, checkpoint.Read(checkpoint.Tensors["a"]));
+            Assert.Equal(second, checkpoint.Read(checkpoint.Tensors["ü"]));
+            Assert.Equal([3], checkpoint.Read(checkpoint.Tensors["scalar"]));
+        }, iter: 50, threads: 1);
+    }
+
+    [Theory]
+    [InlineData("F64", new byte[] { 0, 0, 0, 0, 0, 0, 0xF8, 0xBF }, -1.5f)]
+    [InlineData("F32", new byte[] { 0, 0, 0xC0, 0xBF }, -1.5f)]
+    [InlineData("F16", new byte[] { 0, 0xBE }, -1.5f)]
+    [InlineData("BF16", new byte[] { 0xC0, 0xBF }, -1.5f)]
+    public void Every_floating_type_is_read(string type, byte[] bytes, float value)
+    {
+        Write($$"""{"__metadata__":{"format":"pt"},"t":{"dtype":"{{type}}","shape":[1],"data_offsets":[0,{{bytes.Length}}]} }""", bytes);
+        using var checkpoint = Checkpoint.Open(_folder.Path);
+        Assert.Equal([value], checkpoint.Read(checkpoint.Tensors["t"]));
+    }
+
+    [Theory]
+    [InlineData("""{"t":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "do not fit its shape")]
+    [InlineData("""{"t":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}""", "do not fit its shape or the file")]
+    [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "a gap before t")]
+    [InlineData("""{"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "do not end where the file ends")]
+    [InlineData("""{"t":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"u":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "overlap")]
+    [InlineData("""{"t":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"u":{"dtype":"F32","shape":[1],"data_offsets":[2,6]},"v":{"dtype":"U8","shape":[2],"data_offsets":[6,8]}}""", "multiple of its element size")]
+    [InlineData("""{"t":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", "impossible shape")]
+    [InlineData("""{"t":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}""", "impossible shape")]
+    [InlineData("""{"t":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,2],"data_offsets":[0,8]}}""", "impossible shape")]
+    [InlineData("""{"t":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", "do not fit its shape")]
+    [InlineData("""{"t":{"dtype":"F32","shape":[2],"data_offsets":[0]}}""", "do not fit its shape")]
+    [InlineData("""{"t":{"dtype":"F32","shape":[2.5],"data_offsets":[0,8]}}""", "whole numbers in shape")]
+    [InlineData("""{"t":{"dtype":"F4","shape":[2],"data_offsets":[0,8]}}""", "the type F4")]
+    [InlineData("""{"t":{"dtype":"F32","data_offsets":[0,8]}}""", "has no shape")]
+    [InlineData("""{"t":7}""", "not a JSON object")]
+    [InlineData("""{"t":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"t":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "not valid JSON")]
+    [InlineData("[]", "not a JSON object")]
+    [InlineData("{", "not valid JSON")]
+    [InlineData("", "not valid JSON")]
+    public void A_header_that_lies_is_refused(string header, string sentence)
+    {
+        Write(header, new byte[8]);
+        Assert.Contains(sentence, Refusal(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ulong.MaxValue)]
+    [InlineData(1UL << 40)]
+    [InlineData(1000UL)]
+    public void A_header_longer_than_the_file_is_refused_without_reading_it(ulong length)
+    {
+        var bytes = new byte[100];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, length);
+        File.WriteAllBytes(File1, bytes);
+        Assert.Contains("does not fit", Refusal(), StringComparison.Ordinal);
+        File.WriteAllBytes(File1, bytes[..7]);
+        Assert.Contains("shorter than its first field", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Damage_is_refused_or_harmless_but_never_a_crash()
+    {
+        TinyBert.WriteWeights(File1, n => n);
+        var bytes = File.ReadAllBytes(File1);
+        Gen.Select(Gen.Int[0, 2000], Gen.Byte, Gen.Int[0, 20]).Sample((at, value, cut) =>
+        {
+            byte[] damaged = cut == 0 ? bytes[..at] : [.. bytes];
+            if (cut > 0)
+            {
+                damaged[at] = value;
+            }
+
+            File.WriteAllBytes(File1, damaged);
+            Damaged.IsRefusedOrRead(() =>
+            {
+                using var checkpoint = Checkpoint.Open(_folder.Path);
+                foreach (var tensor in checkpoint.Tensors.Values) checkpoint.Read(tensor);
+            });
+        }, iter: 400, threads: 1);
+    }
+
+    [Theory]
+    [InlineData("../model.safetensors")]
+    [InlineData("missing.safetensors")]
+    [InlineData("")]
+    [InlineData("a\\\\b")]
+    [InlineData("\\u0000")]
+    [InlineData("\\ud800")]
+    public void A_shard_outside_the_folder_or_missing_is_refused(string name)
+    {
+        File.WriteAllText(_folder.Combine(Checkpoint.IndexName), $$"""{"weight_map":{"t":"{{name}}"} }""");
+        Assert.Contains(Checkpoint.IndexName, Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Shards_are_one_checkpoint_and_a_tensor_in_none_is_refused()
+    {
+        SafetensorsWriter.Write(_folder.Combine("1.safetensors"), [("a", [1], new float[] { 1 })]);
+        SafetensorsWriter.Write(_folder.Combine("2.safetensors"), [("b", [1], new float[] { 2 })]);
+        File.WriteAllText(_folder.Combine(Checkpoint.IndexName), """{"weight_map":{"a":"1.safetensors","b":"2.safetensors"}}""");
+        using (var checkpoint = Checkpoint.Open(_folder.Path))
+        {
+            Assert.Equal([1f, 2f], checkpoint.Tensors.OrderBy(t => t.Key, StringComparer.Ordinal).SelectMany(t => checkpoint.Read(t.Value)));
+        }
+
+        File.WriteAllText(_folder.Combine(Checkpoint.IndexName), """{"weight_map":{"a":"1.safetensors","b":"1.safetensors"}}""");
+        Assert.Contains("looks for b in 1.safetensors", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_without_weights_says_what_it_looked_for() =>
+        Assert.Contains("none of model.safetensors", Refusal(), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_failed_write_leaves_no_file()
+    {
+        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(File1, [("a", [2], new float[] { 1 })]));
+        Assert.Empty(Directory.EnumerateFiles(_folder.Path));
+    }
+
+    private void Write(string header, byte[] data)
+    {
+        var text = Encoding.UTF8.GetBytes(header);
+        var length = new byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)text.Length);
+        File.WriteAllBytes(File1, [.. length, .. text, .. data]);
+    }
+
+    private string Refusal() => Assert.Throws<InvalidDataException>(() => Checkpoint.Open(_folder.Path)).Message;
+}
