@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using System.Text;
 using Craft.Runtime;
 
 namespace Craft.Bench.Kafka;
 
 /// <summary>A pump in this process that copies one topic to another, exactly once.</summary>
-internal sealed class CopyStage : IAsyncDisposable
+internal sealed class CopyStage : ICopier
 {
     private readonly IHost _host;
 
@@ -23,6 +24,12 @@ internal sealed class CopyStage : IAsyncDisposable
         var host = builder.Build();
         await host.StartAsync(ct);
         return new CopyStage(host);
+    }
+
+    public TimeSpan ProcessorTime()
+    {
+        using var self = Process.GetCurrentProcess();
+        return self.TotalProcessorTime;
     }
 
     public async ValueTask DisposeAsync()

@@ -40,54 +40,54 @@ internal static class PumpBench
         Terminal.Progress($"{broker.Name}: {options.Messages} messages of 1 KiB");
         await topics.MakeAsync(Input, Partitions);
         topics.Fill(Input, Partitions, options.Messages, ct);
-        var (pump, peer, allocated) = (new List<double>(), new List<double>(), new List<double>());
+        var (pump, peer) = (new List<CopyFigures>(), new List<CopyFigures>());
         for (var round = 0; round < Rounds; round++)
         {
-            var (rate, bytes) = await CopyAsync(topics, options.Messages, $"pump-{round}", CopyStage.GroupOf($"pump-{round}"),
-                async output => await CopyStage.StartAsync(broker.Bootstrap, $"pump-{round}", Input, output, ct), ct);
-            pump.Add(rate);
-            allocated.Add(bytes);
+            var (name, application) = ($"pump-{round}", $"streams-{round}");
+            pump.Add(await CopyAsync(topics, options.Messages, name, CopyStage.GroupOf(name),
+                async output => await CopyStage.StartAsync(broker.Bootstrap, name, Input, output, ct), ct));
             if (withPeer)
             {
-                var application = $"streams-{round}";
-                var (other, _) = await CopyAsync(topics, options.Messages, application, application, output => Task.FromResult<IAsyncDisposable>(
-                    StreamsPeer.Start(options.Servers, broker.Bootstrap, application, Input, output)), ct);
-                peer.Add(other);
+                peer.Add(await CopyAsync(topics, options.Messages, application, application, output => Task.FromResult<ICopier>(
+                    StreamsPeer.Start(options.Servers, broker.Bootstrap, application, Input, output)), ct));
             }
 
-            Terminal.Progress($"{broker.Name}, round {round + 1}: pump {pump[^1]:N0} msg/s"
-                + (withPeer ? $", Kafka Streams {peer[^1]:N0} msg/s" : ""));
+            Terminal.Progress($"{broker.Name}, round {round + 1}: pump {pump[^1].Rate:N0} msg/s, {pump[^1].Micros:N1} us each"
+                + (withPeer ? $", Kafka Streams {peer[^1].Rate:N0} msg/s, {peer[^1].Micros:N1} us" : ""));
         }
 
         var bare = BareCopy.AllocatedPerMessage(broker.Bootstrap, Input, Partitions, options.Messages, ct);
         var latencies = await StageLatency.MeasureAsync(broker, ct);
         return
         [
-            new($"exactly once on {broker.Name}, median of {Rounds}", Math.Round(Percentile.Of(pump, 0.5)), "msg/s",
-                withPeer ? Math.Round(1.3 * Percentile.Of(peer, 0.5)) : 100_000, "higher",
-                withPeer ? new BenchPeer("Kafka Streams", Math.Round(Percentile.Of(peer, 0.5))) : null),
-            new($"allocated per message on {broker.Name} beyond a bare copy by the client", Math.Round(allocated.Min() - bare),
-                "bytes", 1024, "lower", new BenchPeer("bare copy", Math.Round(bare))),
+            new($"exactly once on {broker.Name}, median of {Rounds}", Math.Round(Median(pump, c => c.Rate)), "msg/s",
+                withPeer ? Math.Round(1.3 * Median(peer, c => c.Rate)) : 100_000, "higher", Peer(c => Math.Round(c.Rate))),
+            new($"processor time per message on {broker.Name}", Math.Round(Median(pump, c => c.Micros), 1), "us", null, "lower",
+                Peer(c => Math.Round(c.Micros, 1))),
+            new($"allocated per message on {broker.Name} beyond a bare copy by the client",
+                Math.Round(pump.Min(c => c.Allocated) - bare), "bytes", 1024, "lower", new BenchPeer("bare copy", Math.Round(bare))),
             new($"one message through a stage on {broker.Name}, p50", Percentile.Of(latencies, 0.5), "ms", 5, "lower"),
             new($"one message through a stage on {broker.Name}, p99", Percentile.Of(latencies, 0.99), "ms", 20, "lower"),
         ];
+
+        BenchPeer? Peer(Func<CopyFigures, double> figure) => withPeer ? new("Kafka Streams", Median(peer, figure)) : null;
     }
 
-    // messages per second, and bytes that this process allocated per message meanwhile
-    private static async Task<(double Rate, double Allocated)> CopyAsync(
-        BenchTopics topics, int messages, string output, string group, Func<string, Task<IAsyncDisposable>> start,
-        CancellationToken ct)
+    private static double Median(IEnumerable<CopyFigures> copies, Func<CopyFigures, double> figure) =>
+        Percentile.Of(copies.Select(figure), 0.5);
+
+    private static async Task<CopyFigures> CopyAsync(
+        BenchTopics topics, int messages, string output, string group, Func<string, Task<ICopier>> start, CancellationToken ct)
     {
         await topics.MakeAsync(output, Partitions);
-        double rate;
         var before = GC.GetTotalAllocatedBytes(precise: true);
-        await using (await start(output))
+        double rate, micros;
+        await using (var copier = await start(output))
         {
-            rate = await RateAsync(topics, group, messages, ct);
+            (rate, micros) = await ProgressAsync(topics, group, messages, copier, ct);
         }
 
         var allocated = (double)(GC.GetTotalAllocatedBytes(precise: true) - before) / messages;
-
         var copied = topics.ReadAll(output, Partitions, ct).Messages;
         if (copied != messages)
         {
@@ -95,24 +95,27 @@ internal static class PumpBench
         }
 
         await topics.DeleteAsync(output);
-        return (rate, allocated);
+        return new(rate, micros, allocated);
     }
 
-    private static async Task<double> RateAsync(BenchTopics topics, string group, int messages, CancellationToken ct)
+    private static async Task<(double Rate, double Micros)> ProgressAsync(
+        BenchTopics topics, string group, int messages, ICopier copier, CancellationToken ct)
     {
         using var watcher = topics.Watcher(group);
-        var (first, firstAt) = (0L, 0L);
+        var (first, firstAt, firstTime) = (0L, 0L, TimeSpan.Zero);
         while (true)
         {
             var done = BenchTopics.Committed(watcher, Input, Partitions);
             if (first == 0 && done > 0)
             {
-                (first, firstAt) = (done, Stopwatch.GetTimestamp());
+                (first, firstAt, firstTime) = (done, Stopwatch.GetTimestamp(), copier.ProcessorTime());
             }
 
             if (done >= messages)
             {
-                return (done - first) / Stopwatch.GetElapsedTime(firstAt).TotalSeconds;
+                var counted = Math.Max(1, done - first);
+                return (counted / Stopwatch.GetElapsedTime(firstAt).TotalSeconds,
+                    (copier.ProcessorTime() - firstTime).TotalMicroseconds / counted);
             }
 
             await Task.Delay(_look, TimeProvider.System, ct);

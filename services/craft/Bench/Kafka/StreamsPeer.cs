@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Craft.Bench.Kafka;
 
 /// <summary>Kafka Streams as a process of its own that copies one topic to another, exactly once (v2): the pump's yardstick.</summary>
-internal sealed class StreamsPeer : IAsyncDisposable
+internal sealed class StreamsPeer : ICopier
 {
     private readonly Process _process;
 
@@ -27,6 +27,13 @@ internal sealed class StreamsPeer : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return new StreamsPeer(process);
+    }
+
+    /// <summary>Processor time of the JVM so far.</summary>
+    public TimeSpan ProcessorTime()
+    {
+        _process.Refresh();
+        return _process.TotalProcessorTime;
     }
 
     public async ValueTask DisposeAsync()
