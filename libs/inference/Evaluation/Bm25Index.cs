@@ -30,7 +30,7 @@ public sealed class Bm25Index
         foreach (var token in query)
         {
             var found = _postings.Of(token);
-            var idf = Math.Log(1 + ((_filled - found.Count + 0.5) / (found.Count + 0.5)));
+            var idf = Math.Log(1 + ((_filled - found.Length + 0.5) / (found.Length + 0.5)));
             foreach (var (document, count) in found)
             {
                 scores[document] += idf * count / (count + _norms[document]);

@@ -28,16 +28,23 @@ internal sealed class TermPostings
 
     public IEnumerable<List<(int Document, int Count)>> All => _byTerm.Values;
 
-    public IReadOnlyList<(int Document, int Count)> Of(string term) => _byTerm.GetValueOrDefault(term) ?? [];
+    public ReadOnlySpan<(int Document, int Count)> Of(string term) => CollectionsMarshal.AsSpan(_byTerm.GetValueOrDefault(term));
 
     /// <summary>All documents above zero, score descending, equal scores by number.</summary>
-    public static IReadOnlyList<ScoredDocument> Ranked(double[] scores) =>
-    [
-        .. scores.Select((score, document) => new ScoredDocument(document, score))
-            .Where(found => found.Score > 0)
-            .OrderByDescending(found => found.Score)
-            .ThenBy(found => found.Document),
-    ];
+    public static IReadOnlyList<ScoredDocument> Ranked(double[] scores)
+    {
+        var found = new List<ScoredDocument>();
+        for (var document = 0; document < scores.Length; document++)
+        {
+            if (scores[document] > 0)
+            {
+                found.Add(new ScoredDocument(document, scores[document]));
+            }
+        }
+
+        found.Sort(static (a, b) => a.Score == b.Score ? a.Document.CompareTo(b.Document) : b.Score.CompareTo(a.Score));
+        return found;
+    }
 
     private void Add(string term, int document)
     {

@@ -41,12 +41,12 @@ public sealed class TfIdfIndex
         foreach (var term in query.CountBy(term => term, StringComparer.Ordinal))
         {
             var found = _postings.Of(term.Key);
-            if (found.Count == 0)
+            if (found.IsEmpty)
             {
                 continue;
             }
 
-            var idf = Idf(found.Count);
+            var idf = Idf(found.Length);
             var weight = term.Value * idf;
             squares += weight * weight;
             foreach (var (document, count) in found)
