@@ -26,7 +26,7 @@ internal sealed class TermPostings
     /// <summary>The number of terms of each document.</summary>
     public IReadOnlyList<int> Lengths => _lengths;
 
-    public IEnumerable<List<(int Document, int Count)>> All => _byTerm.Values;
+    public IReadOnlyDictionary<string, List<(int Document, int Count)>> All => _byTerm;
 
     public ReadOnlySpan<(int Document, int Count)> Of(string term) => CollectionsMarshal.AsSpan(_byTerm.GetValueOrDefault(term));
 

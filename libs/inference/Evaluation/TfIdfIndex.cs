@@ -1,32 +1,40 @@
 namespace Craft.Inference.Evaluation;
 
 /// <summary>
-/// Cosine of tf-idf vectors as scikit-learn's TfidfVectorizer makes them by default: raw counts times ln((1 + N) / (1 + df)) + 1,
-/// scaled to length 1; N counts empty documents too, terms that no document holds are dropped from the query. With
-/// <see cref="CharacterNgrams"/> the character baseline; any other terms will do.
+/// Cosine of tf-idf vectors as scikit-learn's TfidfVectorizer makes them: counts (1 + ln(count) when sublinear) times
+/// ln((1 + N) / (1 + df)) + 1, scaled to length 1. N counts empty documents too, terms that no document holds are dropped from the
+/// query. With <see cref="CharacterNgrams"/> the character baseline; any other terms will do.
 /// </summary>
 public sealed class TfIdfIndex
 {
-    private readonly TermPostings _postings;
-    private readonly double[] _norms;
+    private readonly Dictionary<string, Posting[]> _postings = new(StringComparer.Ordinal);
+    private readonly int _documents;
+    private readonly bool _sublinear;
 
     /// <summary>Indexes the terms of documents; their numbers are their places.</summary>
-    public TfIdfIndex(IEnumerable<IEnumerable<string>> documents)
+    public TfIdfIndex(IEnumerable<IEnumerable<string>> documents, bool sublinear = false)
     {
-        _postings = new TermPostings(documents);
-        _norms = new double[_postings.Lengths.Count];
-        foreach (var found in _postings.All)
+        _sublinear = sublinear;
+        var counts = new TermPostings(documents);
+        _documents = counts.Lengths.Count;
+        var squares = new double[_documents];
+        foreach (var (term, found) in counts.All)
         {
             var idf = Idf(found.Count);
-            foreach (var (document, count) in found)
+            Posting[] weighed = [.. found.Select(f => new Posting(f.Document, Weight(f.Count) * idf))];
+            _postings.Add(term, weighed);
+            foreach (var posting in weighed)
             {
-                _norms[document] += count * idf * count * idf;
+                squares[posting.Document] += posting.Weight * posting.Weight;
             }
         }
 
-        for (var i = 0; i < _norms.Length; i++)
+        foreach (var posting in _postings.Values)
         {
-            _norms[i] = Math.Sqrt(_norms[i]);
+            foreach (ref var entry in posting.AsSpan())
+            {
+                entry = entry with { Weight = entry.Weight / Math.Sqrt(squares[entry.Document]) };
+            }
         }
     }
 
@@ -36,33 +44,27 @@ public sealed class TfIdfIndex
     /// <summary>The cosine with every document, 0 where no term is shared.</summary>
     public double[] Scores(IEnumerable<string> query)
     {
-        var scores = new double[_norms.Length];
-        var squares = 0.0;
-        foreach (var term in query.CountBy(term => term, StringComparer.Ordinal))
+        var weights = query.CountBy(term => term, StringComparer.Ordinal)
+            .Where(term => _postings.ContainsKey(term.Key))
+            .Select(term => (Postings: _postings[term.Key], Weight: Weight(term.Value) * Idf(_postings[term.Key].Length)))
+            .ToList();
+        var norm = Math.Sqrt(weights.Sum(term => term.Weight * term.Weight));
+        var scores = new double[_documents];
+        foreach (var (postings, weight) in weights)
         {
-            var found = _postings.Of(term.Key);
-            if (found.IsEmpty)
+            var scaled = weight / norm;
+            foreach (ref readonly var posting in postings.AsSpan())
             {
-                continue;
+                scores[posting.Document] += scaled * posting.Weight;
             }
-
-            var idf = Idf(found.Length);
-            var weight = term.Value * idf;
-            squares += weight * weight;
-            foreach (var (document, count) in found)
-            {
-                scores[document] += weight * count * idf;
-            }
-        }
-
-        var norm = Math.Sqrt(squares);
-        for (var i = 0; i < scores.Length; i++)
-        {
-            scores[i] = scores[i] > 0 ? scores[i] / (norm * _norms[i]) : 0;
         }
 
         return scores;
     }
 
-    private double Idf(int documents) => Math.Log((1.0 + _norms.Length) / (1.0 + documents)) + 1;
+    private double Weight(int count) => _sublinear && count > 1 ? 1 + Math.Log(count) : count;
+
+    private double Idf(int documents) => Math.Log((1.0 + _documents) / (1.0 + documents)) + 1;
+
+    private readonly record struct Posting(int Document, double Weight);
 }

@@ -83,12 +83,12 @@ public sealed class BaselineTests
     });
 
     [Fact]
-    public void Tf_idf_is_the_cosine_of_plain_vectors() => Gen.Select(_documents, Gen.Int[0, 8].Select(i => $"t{i}").Array[0, 6]).Sample((documents, query) =>
+    public void Tf_idf_is_the_cosine_of_plain_vectors() => Gen.Select(_documents, Gen.Int[0, 8].Select(i => $"t{i}").Array[0, 6], Gen.Bool).Sample((documents, query, sublinear) =>
     {
-        var scores = new TfIdfIndex(documents).Scores(query);
+        var scores = new TfIdfIndex(documents, sublinear).Scores(query);
         for (var i = 0; i < documents.Length; i++)
         {
-            Assert.Equal(SlowCosine(documents, documents[i], query), scores[i], GoldenFile.Tolerance);
+            Assert.Equal(SlowCosine(documents, documents[i], query, sublinear), scores[i], GoldenFile.Tolerance);
         }
     });
 
@@ -137,12 +137,13 @@ public sealed class BaselineTests
         yield return (tfIdf.Search, tfIdf.Scores);
     }
 
-    private static double SlowCosine(string[][] documents, string[] document, string[] query)
+    private static double SlowCosine(string[][] documents, string[] document, string[] query, bool sublinear)
     {
         var terms = documents.SelectMany(d => d).Distinct().ToList();
+        double Weight(int count) => sublinear && count > 0 ? 1 + Math.Log(count) : count;
         double[] Vector(string[] text) =>
         [
-            .. terms.Select(t => text.Count(w => w == t) * (Math.Log((1.0 + documents.Length) / (1.0 + documents.Count(d => d.Contains(t)))) + 1)),
+            .. terms.Select(t => Weight(text.Count(w => w == t)) * (Math.Log((1.0 + documents.Length) / (1.0 + documents.Count(d => d.Contains(t)))) + 1)),
         ];
 
         var (a, b) = (Vector(document), Vector(query));
