@@ -3,7 +3,8 @@ using System.Text;
 namespace Craft.Inference.Evaluation;
 
 /// <summary>
-/// The words of the BM25 baseline: runs of letters, numbers and underscores in lower case, Python's <c>re.findall(r"\w+", text.lower())</c>.
+/// The words of the BM25 baseline: runs of letters, numbers and underscores in lower case, as Python's
+/// <c>re.findall(r"\w+", text.lower())</c>.
 /// </summary>
 public static class EvaluationWords
 {

@@ -2,7 +2,7 @@ namespace Craft.Inference.Evaluation;
 
 /// <summary>
 /// Span scores as seqeval 1.2.2 counts them: a predicted span is right when type, first and last token are those of a gold span
-/// of the same sequence. Without any span on either side every score is 0 (seqeval refuses to answer).
+/// of the same sequence. Without any span on either side every score is 0.
 /// </summary>
 public static class SpanMetrics
 {

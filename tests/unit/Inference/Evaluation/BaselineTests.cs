@@ -28,7 +28,9 @@ public sealed class BaselineTests
             var found = index.Search(query.GetProperty("query").Strings());
             var expected = query.GetProperty("scores");
             Assert.Equal(expected.EnumerateArray().Select(pair => pair[0].GetInt32()), found.Select(f => f.Document));
-            Assert.All(found.Zip(expected.EnumerateArray()), pair => Assert.Equal(pair.Second[1].GetDouble(), pair.First.Score, GoldenFile.Tolerance));
+            Assert.All(
+                found.Zip(expected.EnumerateArray()),
+                pair => Assert.Equal(pair.Second[1].GetDouble(), pair.First.Score, GoldenFile.Tolerance));
         }
     }
 
@@ -62,7 +64,10 @@ public sealed class BaselineTests
     public void N_grams_stay_within_words_and_count_short_words_once()
     {
         Assert.Equal(
-            [" a", "ab", "b ", " ab", "ab ", " ab ", " x", "xy", "yz", "zä", "ä ", " xy", "xyz", "yzä", "zä ", " xyz", "xyzä", "yzä "],
+            [
+                " a", "ab", "b ", " ab", "ab ", " ab ",
+                " x", "xy", "yz", "zä", "ä ", " xy", "xyz", "yzä", "zä ", " xyz", "xyzä", "yzä ",
+            ],
             CharacterNgrams.Of("Ab \n xyzÄ", 2, 4));
         Assert.Equal([" 😀", "😀 ", " 😀 ", " a", "a ", " a "], CharacterNgrams.Of("😀 a", 2, 3));
         Assert.Equal([" a "], CharacterNgrams.Of("a", 5, 7));
@@ -83,7 +88,8 @@ public sealed class BaselineTests
     });
 
     [Fact]
-    public void Tf_idf_is_the_cosine_of_plain_vectors() => Gen.Select(_documents, Gen.Int[0, 8].Select(i => $"t{i}").Array[0, 6], Gen.Bool).Sample((documents, query, sublinear) =>
+    public void Tf_idf_is_the_cosine_of_plain_vectors() => Gen.Select(
+        _documents, Gen.Int[0, 8].Select(i => $"t{i}").Array[0, 6], Gen.Bool).Sample((documents, query, sublinear) =>
     {
         var scores = new TfIdfIndex(documents, sublinear).Scores(query);
         for (var i = 0; i < documents.Length; i++)
@@ -93,7 +99,8 @@ public sealed class BaselineTests
     });
 
     [Fact]
-    public void The_order_of_terms_does_not_matter_and_equal_documents_tie_by_number() => Gen.Select(_documents, Gen.Int).Sample((documents, seed) =>
+    public void The_order_of_terms_does_not_matter_and_equal_documents_tie_by_number() => Gen.Select(
+        _documents, Gen.Int).Sample((documents, seed) =>
     {
         string[][] doubled = [.. documents, .. documents];
         string[] query = [.. documents[0]];
@@ -109,7 +116,8 @@ public sealed class BaselineTests
     });
 
     [Fact]
-    public void Chance_is_a_permutation_that_depends_on_seed_and_query_only() => Gen.Select(Gen.Int[0, 50], Gen.ULong, Gen.String).Sample((count, seed, query) =>
+    public void Chance_is_a_permutation_that_depends_on_seed_and_query_only() => Gen.Select(
+        Gen.Int[0, 50], Gen.ULong, Gen.String).Sample((count, seed, query) =>
     {
         var order = RandomBaseline.Rank(count, seed, query);
         Assert.Equal(Enumerable.Range(0, count), order.Order());
@@ -130,7 +138,8 @@ public sealed class BaselineTests
         Assert.InRange(orders.Sum(n => Math.Pow(n - (Draws / 24.0), 2) / (Draws / 24.0)), 0, 49.7);
     }
 
-    private static IEnumerable<(Func<string[], IReadOnlyList<ScoredDocument>> Search, Func<string[], double[]> Scores)> Indexes(string[][] documents)
+    private static IEnumerable<(Func<string[], IReadOnlyList<ScoredDocument>> Search, Func<string[], double[]> Scores)> Indexes(
+        string[][] documents)
     {
         var (bm25, tfIdf) = (new Bm25Index(documents), new TfIdfIndex(documents));
         yield return (bm25.Search, bm25.Scores);
@@ -141,10 +150,8 @@ public sealed class BaselineTests
     {
         var terms = documents.SelectMany(d => d).Distinct().ToList();
         double Weight(int count) => sublinear && count > 0 ? 1 + Math.Log(count) : count;
-        double[] Vector(string[] text) =>
-        [
-            .. terms.Select(t => Weight(text.Count(w => w == t)) * (Math.Log((1.0 + documents.Length) / (1.0 + documents.Count(d => d.Contains(t)))) + 1)),
-        ];
+        double Idf(string term) => Math.Log((1.0 + documents.Length) / (1.0 + documents.Count(d => d.Contains(term)))) + 1;
+        double[] Vector(string[] text) => [.. terms.Select(t => Weight(text.Count(w => w == t)) * Idf(t))];
 
         var (a, b) = (Vector(document), Vector(query));
         var norms = Math.Sqrt(a.Sum(x => x * x)) * Math.Sqrt(b.Sum(x => x * x));

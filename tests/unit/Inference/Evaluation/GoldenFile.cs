@@ -19,5 +19,6 @@ internal static class GoldenFile
 
     public static List<int> Integers(this JsonElement array) => [.. array.EnumerateArray().Select(e => e.GetInt32())];
 
-    private static string PathOf(string name) => Path.Combine(RepositoryRoot.Path, "tests", "unit", "Inference", "Evaluation", "Golden", name);
+    private static string PathOf(string name) =>
+        Path.Combine(RepositoryRoot.Path, "tests", "unit", "Inference", "Evaluation", "Golden", name);
 }

@@ -44,12 +44,16 @@ public sealed class RankingMetricsTests
     [Fact]
     public void On_its_own_order_of_ties_trec_eval_says_the_same()
     {
-        (string Theirs, string Ours)[] names = [("map", "ap"), ("recip_rank", "rr"), ("ndcg_cut_10", "ndcg@10"), ("P_5", "precision@5"), ("recall_10", "recall@10")];
+        (string Theirs, string Ours)[] names =
+        [
+            ("map", "ap"), ("recip_rank", "rr"), ("ndcg_cut_10", "ndcg@10"), ("P_5", "precision@5"), ("recall_10", "recall@10"),
+        ];
         var tied = GoldenFile.ReadLines("ranking.jsonl").Where(row => row.GetProperty("ties").GetBoolean()).ToList();
         foreach (var row in tied)
         {
             var ours = RankingMetrics.All(Judge(row, row.GetProperty("trec_eval_ranking").Strings()), _goldenCuts);
-            Assert.All(names, name => Assert.Equal(row.GetProperty("trec_eval").GetProperty(name.Theirs).GetDouble(), ours[name.Ours] ?? 0, GoldenFile.Tolerance));
+            var theirs = row.GetProperty("trec_eval");
+            Assert.All(names, name => Assert.Equal(theirs.GetProperty(name.Theirs).GetDouble(), ours[name.Ours] ?? 0, GoldenFile.Tolerance));
         }
 
         Assert.Equal(41, tied.Count);

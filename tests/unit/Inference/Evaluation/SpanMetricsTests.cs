@@ -8,7 +8,9 @@ namespace Craft.UnitTests.Inference.Evaluation;
 /// <summary>Span metrics against seqeval in both readings, at the edges, and their laws.</summary>
 public sealed class SpanMetricsTests
 {
-    private static readonly Gen<string> _tags = Gen.Int[0, 4].Select(i => ((string[])["O", "B-Skill", "I-Skill", "B-Knowledge", "I-Knowledge"])[i]);
+    private static readonly string[] _labels = ["O", "B-Skill", "I-Skill", "B-Knowledge", "I-Knowledge"];
+
+    private static readonly Gen<string> _tags = Gen.Int[0, 4].Select(i => _labels[i]);
 
     private static readonly Gen<(string[] Gold, string[] Predicted)[]> _sequences =
         Gen.Int[0, 8].SelectMany(length => Gen.Select(_tags.Array[length], _tags.Array[length])).Array[1, 6];
@@ -95,7 +97,8 @@ public sealed class SpanMetricsTests
     [Fact]
     public void Spans_that_overlap_are_sets()
     {
-        var report = SpanMetrics.Score([[new("Skill", 0, 9), new("Knowledge", 3, 5), new("Skill", 0, 9)]], [[new("Knowledge", 3, 5), new("Skill", 0, 8)]]);
+        var report = SpanMetrics.Score(
+            [[new("Skill", 0, 9), new("Knowledge", 3, 5), new("Skill", 0, 9)]], [[new("Knowledge", 3, 5), new("Skill", 0, 8)]]);
         Assert.Equal(new SpanScore(0.5, 0.5, 0.5, 2), report.Micro);
         Assert.Equal(new SpanScore(1, 1, 1, 1), report.ByType["Knowledge"]);
     }

@@ -33,7 +33,8 @@ public sealed class SearchQualityTests(QualityBench bench) : IClassFixture<Quali
             RankingMetrics.NdcgExponential(q.Second, 10)!.Value));
         var interval = PairedBootstrap.Interval([.. pairs], new BootstrapOptions())!;
         Say($"searched {Mean(RankingReport.Of(searched), Ndcg):0.000}, judged {Mean(RankingReport.Of(judged), Ndcg):0.000}");
-        Say($"{interval.Queries} queries, {interval.Groups} occupations: better by {interval.Difference:0.000} [{interval.Low:0.000}, {interval.High:0.000}]");
+        Say($"{interval.Queries} queries, {interval.Groups} occupations");
+        Say($"better by {interval.Difference:0.000} [{interval.Low:0.000}, {interval.High:0.000}]");
         Assert.True(interval.IsAboveZero, $"nDCG@10 is not surely better: {interval}");
     }
 
