@@ -3,6 +3,7 @@ using Craft.Enricher;
 using Craft.Enricher.Tagging;
 using Craft.Indexer;
 using Craft.Inference;
+using Craft.Inference.Evaluation;
 using Craft.Inference.Lexical;
 using Craft.Recommender.Ranking;
 using Craft.Recommender.Retrieval;
@@ -61,37 +62,35 @@ public sealed class QualityBench : IAsyncLifetime
         _folder.Dispose();
     }
 
-    /// <summary>Mean nDCG and recall of the first ten over the query set.</summary>
-    internal async Task<(double Ndcg, double Recall)> MeasureAsync(RetrievalTuning tuning)
+    /// <summary>What the search finds first for each query, judged.</summary>
+    internal async Task<IReadOnlyList<JudgedRanking>> SearchAsync(RetrievalTuning tuning)
     {
         var search = new CandidateSearch(Index, Encoder, tuning);
-        double ndcg = 0, recall = 0;
+        var rankings = new List<JudgedRanking>();
         foreach (var query in Queries)
         {
             var found = await search.FindAsync(
                 query.Occupation, query.Gap, CourseFilter.Any, TestContext.Current.CancellationToken);
-            var ids = found.Best.Select(c => c.Course.Id).ToList();
-            ndcg += RankingQuality.Ndcg(ids, query.Grades);
-            recall += RankingQuality.Recall(ids, query.Grades);
+            rankings.Add(JudgedRanking.Of(found.Best.Select(c => c.Course.Id), query.Grades));
         }
 
-        return (ndcg / Queries.Count, recall / Queries.Count);
+        return rankings;
     }
 
-    /// <summary>Mean nDCG of the first ten of ranked lists (of up to ten courses) over the query set.</summary>
-    internal async Task<double> MeasureAsync(RankingTuning ranking)
+    /// <summary>The ranked list (of up to ten courses) of each query, judged.</summary>
+    internal async Task<IReadOnlyList<JudgedRanking>> RankAsync(RankingTuning ranking)
     {
         var search = new CandidateSearch(Index, Encoder, RetrievalTuning.Default);
-        var ndcg = 0d;
+        var rankings = new List<JudgedRanking>();
         foreach (var query in Queries)
         {
             var found = await search.FindAsync(
                 query.Occupation, query.Gap, CourseFilter.Any, TestContext.Current.CancellationToken);
             var list = CourseRanking.Rank(found.Best, query.Occupation, query.Gap, "de", 10, ranking);
-            ndcg += RankingQuality.Ndcg(list.Select(c => c.Course.Candidate.Course.Id), query.Grades);
+            rankings.Add(JudgedRanking.Of(list.Select(c => c.Course.Candidate.Course.Id), query.Grades));
         }
 
-        return ndcg / Queries.Count;
+        return rankings;
     }
 
     private static async Task<EnrichedCourse> TagAsync(EscoTagger tagger, Course course, CancellationToken ct)
