@@ -121,7 +121,8 @@ public sealed class KafkaClients(IOptions<KafkaOptions> options, ILogger<KafkaCl
         EnableIdempotence = true,
         Acks = Acks.All,
         LingerMs = 0.5,
-        BatchSize = 512 * 1024,
+        // below what a topic takes that nobody has set up (1 MiB)
+        BatchSize = 1_000_000,
         CompressionType = CompressionType.Lz4,
         MessageMaxBytes = MessageMaxBytes,
         QueueBufferingMaxMessages = 100_000,

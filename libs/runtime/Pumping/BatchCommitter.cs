@@ -22,7 +22,7 @@ internal sealed class BatchCommitter(
     private const string WriteTrouble = "write";
 
     // what a transaction costs is paid rarely, and what an abort repeats stays small
-    private const int BatchesPerWrite = 4;
+    private const int BatchesPerWrite = 8;
 
     private readonly BlockingCollection<IReadOnlyList<InFlight>> _computed = new(stage.Flow.MaxMessages);
     private readonly BackOff _backOff = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(10), random);
