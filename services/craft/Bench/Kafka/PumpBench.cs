@@ -12,6 +12,7 @@ internal static class PumpBench
 {
     private const int Partitions = 4;
     private const int Rounds = 3;
+    private const int WarmUps = 1;
     private const string Input = "bench-in";
 
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(10);
@@ -41,9 +42,16 @@ internal static class PumpBench
         await topics.MakeAsync(Input, Partitions);
         topics.Fill(Input, Partitions, options.Messages, ct);
         var (pump, peer) = (new List<CopyFigures>(), new List<CopyFigures>());
-        for (var round = 0; round < Rounds; round++)
+        for (var round = -WarmUps; round < Rounds; round++)
         {
-            var (name, application) = ($"pump-{round}", $"streams-{round}");
+            if (round == 0)
+            {
+                // the first round warms the broker up, for both
+                pump.Clear();
+                peer.Clear();
+            }
+
+            var (name, application) = ($"pump-{round + WarmUps}", $"streams-{round + WarmUps}");
             pump.Add(await CopyAsync(topics, options.Messages, name, CopyStage.GroupOf(name),
                 async output => await CopyStage.StartAsync(broker.Bootstrap, name, Input, output, ct), ct));
             if (withPeer)
