@@ -84,13 +84,17 @@ public sealed class RetentionTests(KafkaServers servers)
         {
             var options = new EmbeddedKafkaOptions
             {
-                DataDirectory = folder.FullName, Port = 0, UpkeepInterval = TimeSpan.FromMilliseconds(100),
+                DataDirectory = folder.FullName,
+                Port = 0,
+                UpkeepInterval = TimeSpan.FromMilliseconds(100),
             };
             await using var broker = await EmbeddedKafka.StartAsync(options, Ct);
             var kafka = new KafkaUnderTest(broker.BootstrapServers);
             var topic = await kafka.NewTopicAsync(configs: new()
             {
-                ["cleanup.policy"] = "compact", ["segment.bytes"] = "10000", ["min.cleanable.dirty.ratio"] = "0",
+                ["cleanup.policy"] = "compact",
+                ["segment.bytes"] = "10000",
+                ["min.cleanable.dirty.ratio"] = "0",
             });
             var text = new string('x', 200);
             using (var producer = kafka.Producer(config => (config.LingerMs, config.CompressionType) = (5, compression)))
