@@ -56,9 +56,7 @@ internal sealed class Pump<TIn, TOut> : IDisposable
         _decode = decode ?? (record => RecordDecoder.Decode<TIn>(record, stage.KeyRequired, stage.MaxValueBytes));
         var part = health.Part(stage.Name);
         var random = new Random(StringComparer.Ordinal.GetHashCode(stage.Name));
-        _meter = new(stage);
-        _backlog = new(stage.Flow);
-        _traces = new(stage);
+        (_meter, _backlog, _traces) = (new(stage), new(stage.Flow), new(stage));
         _encoder = new(stage, encode, time);
         _runner = new(step, stage, part, _meter, time, random, logger);
 
@@ -214,6 +212,7 @@ internal sealed class Pump<TIn, TOut> : IDisposable
     // the step was given up: nobody waits for these any more
     private void Drop(List<Waiting<TIn>> batch)
     {
+        _meter.InFlight(-batch.Count);
         foreach (var waiting in batch)
         {
             waiting.Item.Lane.Close();

@@ -39,7 +39,7 @@ internal sealed class TransactionWriter(IProducer<byte[]?, byte[]?> producer, st
         {
             TransactionCalls.ThrowIfFatal(e);
             TransactionCalls.Repeat(() => producer.AbortTransaction(_callTimeout), "abort", stage, logger, ct);
-            return e.Error.Reason;
+            return ProduceTrouble.Sentence(e.Error);
         }
     }
 

@@ -49,4 +49,31 @@ public sealed class AbortTests(RuntimeKafka kafka) : IClassFixture<RuntimeKafka>
         Assert.Equal(PartState.Ready, running.Part.State);
         Assert.Equal(0, figures["craft.in_flight.messages"]);
     }
+
+    [Fact]
+    public async Task An_output_that_its_topic_does_not_take_is_named_with_the_setting_and_goes_through_once_that_is_raised()
+    {
+        var stage = await kafka.StageAsync("toolarge");
+        var small = $"{stage.Name}.small";
+        stage = stage with { OutputTopic = small };
+        using var admin = kafka.Clients().Admin();
+        await admin.CreateTopicsAsync(
+        [
+            new() { Name = small, NumPartitions = 1, ReplicationFactor = 1, Configs = new() { ["max.message.bytes"] = "100" } },
+        ]);
+        using var topics = new TopicTool(kafka.BootstrapServers);
+        topics.Produce(stage.InputTopics[0], 3);
+        await using var running = await StageUnderTest.StartAsync(kafka.Options(), stage, new());
+        await Until.TrueAsync(() => running.Part.State == PartState.NotReady, "the stage is not ready");
+        var detail = running.Part.Report().Detail;
+        Assert.Contains(small, detail, StringComparison.Ordinal);
+        Assert.Contains("raise max.message.bytes of that topic", detail, StringComparison.Ordinal);
+
+        await admin.IncrementalAlterConfigsAsync(new()
+        {
+            [new() { Type = Confluent.Kafka.Admin.ResourceType.Topic, Name = small }] =
+                [new() { Name = "max.message.bytes", Value = "1000000", IncrementalOperation = Confluent.Kafka.Admin.AlterConfigOpType.Set }],
+        });
+        Oracle.ExactlyOnce(3, topics.Read(small, 3));
+    }
 }

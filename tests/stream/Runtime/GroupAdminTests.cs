@@ -84,7 +84,9 @@ public sealed class GroupAdminTests(RuntimeKafka kafka) : IClassFixture<RuntimeK
         TopicSpec[] wanted = [new(old, null, "compact", null), .. Enumerable.Range(0, 5).Select(i => new TopicSpec($"{name}.{i}", null, "delete", null))];
         var maker = new TopicAdmin(kafka.Clients(), TimeProvider.System, NullLogger<TopicAdmin>.Instance);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => maker.EnsureAsync(wanted, ct), ct)));
-        await maker.EnsureAsync(wanted, ct);
+        var log = new LogLines<TopicAdmin>();
+        await new TopicAdmin(kafka.Clients(), TimeProvider.System, log).EnsureAsync(wanted, ct);
+        Assert.StartsWith($"topic {old} has 2 partitions, 4 are configured", Assert.Single(log.Warnings), StringComparison.Ordinal);
         var made = admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics.Where(t => t.Topic.StartsWith(name, StringComparison.Ordinal))
             .ToDictionary(t => t.Topic, t => t.Partitions.Count);
         Assert.Equal(6, made.Count);

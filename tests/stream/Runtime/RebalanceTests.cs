@@ -52,6 +52,39 @@ public sealed class RebalanceTests(RuntimeKafka kafka) : IClassFixture<RuntimeKa
     }
 
     [Fact]
+    public Task A_step_that_takes_longer_than_the_session_keeps_its_partitions() =>
+        SlowAsync(TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(kafka.IsReal ? 6 : 2));
+
+    [Fact(Explicit = true)]
+    public Task A_step_that_takes_a_minute_keeps_its_partitions() => SlowAsync(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(6));
+
+    // a member that was out would read the batch in hand again
+    private async Task SlowAsync(TimeSpan step, TimeSpan session)
+    {
+        var stage = await kafka.StageAsync("slow");
+        var options = kafka.Options();
+        options.SessionTimeout = session;
+        using var topics = new TopicTool(kafka.BootstrapServers);
+        topics.Produce(stage.InputTopics[0], 100);
+        var seen = 0;
+        var slow = new ScriptedStep
+        {
+            Before = async (call, batch, ct) =>
+            {
+                Interlocked.Add(ref seen, batch.Count);
+                if (call == 1)
+                {
+                    await Task.Delay(step, TimeProvider.System, ct);
+                }
+            },
+        };
+        await using var running = await StageUnderTest.StartAsync(options, stage, slow);
+        Oracle.ExactlyOnce(100, topics.Read(stage.OutputTopic!, r => r.Count >= 100, step + TimeSpan.FromSeconds(60)));
+        await Until.TrueAsync(() => topics.AllCommitted(stage), "everything is committed");
+        Assert.Equal(100, seen);
+    }
+
+    [Fact]
     public async Task Partitions_taken_from_a_full_instance_are_done_by_the_other_and_run_again_when_they_come_back()
     {
         var stage = (await kafka.StageAsync("full")) with
