@@ -1,5 +1,6 @@
 using System.Numerics;
 using Craft.Inference;
+using Craft.Inference.Evaluation;
 
 namespace Craft.Trainer.Lexical;
 
@@ -23,26 +24,25 @@ public static class LexicalEvaluation
         var needs = await RankAsync(encoder, set.Needs, uris, german, ct);
         progress?.Report(1);
         return new LexicalScores(
-            Mean(translation, (q, ranking) => RankingMetrics.Recall(ranking, q.Grades, Cut)),
-            Mean(translation, (q, ranking) => RankingMetrics.ReciprocalRank(ranking, q.Grades)),
-            Mean(needs, (q, ranking) => RankingMetrics.Ndcg(ranking, q.Grades, Cut)),
+            Mean(translation, ranking => RankingMetrics.Recall(ranking, Cut)),
+            Mean(translation, ranking => RankingMetrics.ReciprocalRank(ranking)),
+            Mean(needs, ranking => RankingMetrics.Ndcg(ranking, Cut)),
             translation.Count,
             needs.Count);
     }
 
-    private static double Mean(
-        List<(EvaluationQuery Query, string[] Ranking)> ranked, Func<EvaluationQuery, string[], double?> measure) =>
-        ranked.Select(r => measure(r.Query, r.Ranking)).OfType<double>().DefaultIfEmpty(0).Average();
+    private static double Mean(List<JudgedRanking> rankings, Func<JudgedRanking, double?> measure) =>
+        rankings.Select(measure).OfType<double>().DefaultIfEmpty(0).Average();
 
-    private static async Task<List<(EvaluationQuery Query, string[] Ranking)>> RankAsync(
+    private static async Task<List<JudgedRanking>> RankAsync(
         ITextEncoder encoder, IReadOnlyList<EvaluationQuery> queries, List<string> uris, float[][] candidates, CancellationToken ct)
     {
         var vectors = await EncodeAsync(encoder, [.. queries.Select(q => q.Text)], ct);
-        var ranked = new List<(EvaluationQuery, string[])>(queries.Count);
+        var ranked = new List<JudgedRanking>(queries.Count);
         for (var q = 0; q < queries.Count; q++)
         {
             ct.ThrowIfCancellationRequested();
-            ranked.Add((queries[q], Order(vectors[q], uris, candidates)));
+            ranked.Add(JudgedRanking.Of(Order(vectors[q], uris, candidates), queries[q].Grades));
         }
 
         return ranked;

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Craft.Inference.Evaluation;
 using Craft.TestSupport;
-using Craft.Trainer.Lexical;
 using CsCheck;
 using Xunit;
 
@@ -50,21 +50,21 @@ public sealed class RankingMetricsTests
             var worst = best.AsEnumerable().Reverse().ToList();
             if (values.All(g => g == 0))
             {
-                Assert.Null(RankingMetrics.Ndcg(best, grades));
+                Assert.Null(RankingMetrics.Ndcg(JudgedRanking.Of(best, grades)));
                 return;
             }
 
-            Assert.Equal(1, RankingMetrics.Ndcg(best, grades, 5)!.Value, 12);
-            Assert.InRange(RankingMetrics.Ndcg(worst, grades, 5)!.Value, 0, 1 + 1e-12);
+            Assert.Equal(1, RankingMetrics.Ndcg(JudgedRanking.Of(best, grades), 5)!.Value, 12);
+            Assert.InRange(RankingMetrics.Ndcg(JudgedRanking.Of(worst, grades), 5)!.Value, 0, 1 + 1e-12);
         });
 
     [Fact]
     public void The_ideal_counts_what_the_ranking_missed()
     {
         var grades = new Dictionary<string, int> { ["a"] = 1, ["b"] = 1 };
-        Assert.Equal(1 / (1 + (1 / Math.Log2(3))), RankingMetrics.Ndcg(["a"], grades, 10)!.Value, 12);
-        Assert.Equal(0.5, RankingMetrics.AveragePrecision(["a"], grades));
-        Assert.Equal(0.5, RankingMetrics.Recall(["a"], grades, 10));
+        Assert.Equal(1 / (1 + (1 / Math.Log2(3))), RankingMetrics.Ndcg(JudgedRanking.Of(["a"], grades), 10)!.Value, 12);
+        Assert.Equal(0.5, RankingMetrics.AveragePrecision(JudgedRanking.Of(["a"], grades)));
+        Assert.Equal(0.5, RankingMetrics.Recall(JudgedRanking.Of(["a"], grades), 10));
     }
 
     private static (bool Known, double? Value) Ours(string name, List<string> ranking, Dictionary<string, int> grades)
@@ -73,11 +73,11 @@ public sealed class RankingMetricsTests
         var k = parts.Length == 2 ? int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) : int.MaxValue;
         return parts[0] switch
         {
-            "precision" => (true, RankingMetrics.Precision(ranking, grades, k)),
-            "recall" => (true, RankingMetrics.Recall(ranking, grades, k)),
-            "ap" => (true, RankingMetrics.AveragePrecision(ranking, grades, k)),
-            "rr" => (true, RankingMetrics.ReciprocalRank(ranking, grades, k)),
-            "ndcg" => (true, RankingMetrics.Ndcg(ranking, grades, k)),
+            "precision" => (true, RankingMetrics.Precision(JudgedRanking.Of(ranking, grades), k)),
+            "recall" => (true, RankingMetrics.Recall(JudgedRanking.Of(ranking, grades), k)),
+            "ap" => (true, RankingMetrics.AveragePrecision(JudgedRanking.Of(ranking, grades), k)),
+            "rr" => (true, RankingMetrics.ReciprocalRank(JudgedRanking.Of(ranking, grades), k)),
+            "ndcg" => (true, RankingMetrics.Ndcg(JudgedRanking.Of(ranking, grades), k)),
             _ => (false, null),
         };
     }
