@@ -53,7 +53,13 @@ public sealed class RetentionTests(KafkaServers servers)
         await AlterAsync(new() { Name = "segment.bytes", IncrementalOperation = AlterConfigOpType.Delete });
         await AlterAsync(new() { Name = "cleanup.policy", Value = "compact", IncrementalOperation = AlterConfigOpType.Append });
 
-        var settings = (await admin.DescribeConfigsAsync([Resource()]))[0].Entries;
+        // Apache: the controller answers before the broker that is asked has replayed the change
+        var settings = new Dictionary<string, ConfigEntryResult>();
+        await KafkaUnderTest.UntilAsync("the last change", async () =>
+        {
+            settings = (await admin.DescribeConfigsAsync([Resource()]))[0].Entries;
+            return settings["cleanup.policy"].Value != "delete";
+        });
         Assert.Equal("70000", settings["retention.ms"].Value);
         Assert.True(settings["segment.bytes"].IsDefault);
         Assert.Equal("delete,compact", settings["cleanup.policy"].Value);

@@ -17,6 +17,7 @@ public sealed class LayoutTests
         ["libs/runtime"] = ["schemas"],
         ["libs/catalog"] = ["schemas", Shim],
         ["libs/inference"] = ["schemas"],
+        ["libs/training"] = ["schemas", "libs/inference"],
         ["libs/search"] = ["schemas", "libs/inference"],
     };
 
@@ -90,6 +91,12 @@ public sealed class LayoutTests
         if (_allowedOfLibrary.TryGetValue(folder, out var allowed))
         {
             return allowed.Contains(reference);
+        }
+
+        // only the training program and tests carry libtorch
+        if (reference == "libs/training")
+        {
+            return false;
         }
 
         var isLibrary = reference == "schemas" || reference.StartsWith("libs/", StringComparison.Ordinal);
