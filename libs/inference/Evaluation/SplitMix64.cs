@@ -4,7 +4,7 @@ namespace Craft.Inference.Evaluation;
 /// Steele, Lea and Flood's SplitMix64: the same numbers for a seed in every version of .NET, which <see cref="Random"/> does
 /// not promise, so that a published interval can be computed again. Not thread-safe.
 /// </summary>
-internal sealed class SplitMix64(ulong seed)
+public sealed class SplitMix64(ulong seed)
 {
     private const ulong Increment = 0x9E3779B97F4A7C15;
 
