@@ -1,10 +1,14 @@
 using System.Runtime.CompilerServices;
 using Craft.Training.Native;
 using TorchSharp;
+using Xunit;
+
+// libtorch's chance and its count of tensors are one for the process
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace Craft.ModelTests.Golden;
 
-/// <summary>libtorch is loaded before any test names one of its types; one thread, as tests run beside each other.</summary>
+/// <summary>libtorch is loaded before any test names one of its types. One thread: tiny models, and other people's machines.</summary>
 internal static class TorchStart
 {
     [ModuleInitializer]
