@@ -1,5 +1,6 @@
 using Craft.Training.Optimise;
 using Craft.Training.Pretraining;
+using Craft.Training.Tagging;
 
 namespace Craft.Training.Cli;
 
@@ -12,7 +13,7 @@ internal static class TrainProgram
     private const int Failed = 1;
     private const int WronglyUsed = 2;
 
-    private static readonly TrainingCommand[] _commands = [PretrainCommand.Make()];
+    private static readonly TrainingCommand[] _commands = [PretrainCommand.Make(), TaggerCommand.Make()];
 
     public static int Run(string[] words)
     {

@@ -8,7 +8,7 @@ namespace Craft.Training.Native;
 /// <c>CRAFT_TORCH_LIB</c> names (for instance <c>torch/lib</c> of a Python installation with CUDA, same version), else
 /// <c>native/torch-cpu</c> beside the program. Everything that TorchSharp asks for later is found by its name in the process.
 /// </summary>
-public static class TorchLibrary
+public static partial class TorchLibrary
 {
     public const string FolderVariable = "CRAFT_TORCH_LIB";
 
@@ -34,6 +34,9 @@ public static class TorchLibrary
 
     private static torch.Device Load(string folder)
     {
+        // OpenMP's threads spin while they wait for each other; beside other programs on the same cores that cost four times the
+        // work (measured). Read by libgomp when it is loaded, from the process's own environment, which .NET only copies.
+        SetVariable("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
         foreach (var library in _libraries)
         {
             var path = Path.Combine(folder, library.TrimStart('?'));
@@ -69,4 +72,7 @@ public static class TorchLibrary
             throw new DllNotFoundException($"libtorch cannot be loaded: {e.Message}", e);
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetVariable(string name, string value, int overwrite);
 }

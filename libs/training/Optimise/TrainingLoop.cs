@@ -16,6 +16,7 @@ public sealed class TrainingLoop
     private readonly AdamW _optimiser;
     private readonly CheckpointFolder _checkpoints;
     private readonly MetricsFile _metrics;
+    private readonly WeightAverage _average;
     private TrainingState _state;
     private long _tokens;
     private long _reportedAt;
@@ -26,6 +27,7 @@ public sealed class TrainingLoop
         (_plan, _network, _optimiser, _checkpoints) = (plan, network, optimiser, new CheckpointFolder(plan.Folder));
         _state = _checkpoints.Restore(plan.Recipe, network.Parameters, optimiser) ?? new TrainingState { Recipe = plan.Recipe };
         _metrics = new MetricsFile(plan.Folder, _state.Step);
+        _average = new WeightAverage(plan.Folder, plan.AverageLast);
         _reportedAt = _storedAt = plan.Time.GetTimestamp();
     }
 
@@ -75,7 +77,7 @@ public sealed class TrainingLoop
             }
         }
 
-        return Finish();
+        return Finish(evaluate);
     }
 
     private bool HasGivenUp => _plan.Patience > 0 && _state.EvaluationsWithoutGain >= _plan.Patience;
@@ -108,14 +110,11 @@ public sealed class TrainingLoop
 
     private Evaluated Evaluate(Func<IReadOnlyDictionary<string, double>> evaluate)
     {
-        _optimiser.Clear();
-        _network.Training = false;
-        using var scope = NewDisposeScope();
-        using var frozen = no_grad();
-        var evaluated = new Evaluated(_state.Step, evaluate());
-        if (_plan.Metric is { } metric)
+        var evaluated = Measure(evaluate);
+        _average.Keep(_state.Step, _network.Parameters);
+        if (_plan.Metric is not null)
         {
-            var gained = _state.Best is not { } best || evaluated.Metrics[metric] > best.Metrics[metric];
+            var gained = IsBetter(evaluated);
             _state = gained
                 ? _state with { Best = evaluated, EvaluationsWithoutGain = 0 }
                 : _state with { EvaluationsWithoutGain = _state.EvaluationsWithoutGain + 1 };
@@ -127,6 +126,18 @@ public sealed class TrainingLoop
 
         return evaluated;
     }
+
+    private Evaluated Measure(Func<IReadOnlyDictionary<string, double>> evaluate)
+    {
+        _optimiser.Clear();
+        _network.Training = false;
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        return new Evaluated(_state.Step, evaluate());
+    }
+
+    private bool IsBetter(Evaluated evaluated) =>
+        _state.Best is not { } best || evaluated.Metrics[_plan.Metric!] > best.Metrics[_plan.Metric!];
 
     private void Report(Evaluated? evaluated, TimeSpan remaining)
     {
@@ -148,7 +159,7 @@ public sealed class TrainingLoop
         _storedAt = _plan.Time.GetTimestamp();
     }
 
-    private TrainingOutcome Finish()
+    private TrainingOutcome Finish(Func<IReadOnlyDictionary<string, double>>? evaluate)
     {
         var end = _state.Step < _plan.Steps ? TrainingEnd.NoGain : TrainingEnd.Finished;
         if (end == TrainingEnd.NoGain)
@@ -158,13 +169,24 @@ public sealed class TrainingLoop
 
         if (_state.Best is not null)
         {
-            using var best = Checkpoint.OpenSafetensors(BestPath);
-            _network.Parameters.Import(best);
+            ChooseWeights(evaluate!);
         }
 
         _optimiser.Clear();
         _network.Training = false;
         return Outcome(end);
+    }
+
+    private void ChooseWeights(Func<IReadOnlyDictionary<string, double>> evaluate)
+    {
+        if (_average.Apply(_network.Parameters) && Measure(evaluate) is var mean && IsBetter(mean))
+        {
+            _state = _state with { Best = mean };
+            return;
+        }
+
+        using var best = Checkpoint.OpenSafetensors(BestPath);
+        _network.Parameters.Import(best);
     }
 
     private TrainingOutcome Outcome(TrainingEnd end) => new(end, _state.Step, _state.LastLoss, _state.Best);

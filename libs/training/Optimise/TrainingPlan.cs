@@ -43,6 +43,11 @@ public sealed record TrainingPlan
     /// <summary>End after so many evaluations without gain; 0 = never.</summary>
     public int Patience { get; init; }
 
+    /// <summary>
+    /// In the end the mean of the weights of the last so many evaluations is tried as well, and taken if its metric is better.
+    /// </summary>
+    public int AverageLast { get; init; }
+
     /// <summary>Is told every line of progress; null writes JSON Lines to standard output.</summary>
     public Action<TrainingProgress>? Report { get; init; }
 
