@@ -61,21 +61,28 @@ internal static class RunSettings
         Arguments arguments, string command, IEnumerable<string> files, TokenBatches batches, BertNetwork network,
         IReadOnlyDictionary<string, double>? factors = null)
     {
+        var steps = arguments.Has("steps")
+            ? arguments.Count("steps")
+            : Math.Max(1, batches.StartOf(arguments.Count("epochs")) / Math.Max(1, arguments.Count("accumulate")));
+        return Plan(arguments, command, files, steps, network, factors);
+    }
+
+    /// <summary>The same for a run of so many steps.</summary>
+    public static TrainingPlan Plan(
+        Arguments arguments, string command, IEnumerable<string> files, long steps, BertNetwork network,
+        IReadOnlyDictionary<string, double>? factors = null)
+    {
         network.Parameters.Freeze(arguments.All("freeze"));
         if (arguments.Has("threads"))
         {
             torch.set_num_threads(arguments.Count("threads"));
         }
 
-        var accumulate = Math.Max(1, arguments.Count("accumulate"));
-        var steps = arguments.Has("steps")
-            ? arguments.Count("steps")
-            : Math.Max(1, batches.StartOf(arguments.Count("epochs")) / accumulate);
         return new TrainingPlan
         {
             Folder = arguments.Find("run") ?? Path.TrimEndingDirectorySeparator(arguments.Text("out")) + ".run",
             Steps = steps,
-            Accumulate = accumulate,
+            Accumulate = Math.Max(1, arguments.Count("accumulate")),
             Seed = Seed(arguments),
             Optimiser = new AdamWSettings
             {

@@ -1,6 +1,8 @@
 using Craft.Training.Optimise;
 using Craft.Training.Pretraining;
+using Craft.Training.Retrieval;
 using Craft.Training.Tagging;
+using Craft.Training.Vocabulary;
 
 namespace Craft.Training.Cli;
 
@@ -13,7 +15,7 @@ internal static class TrainProgram
     private const int Failed = 1;
     private const int WronglyUsed = 2;
 
-    private static readonly TrainingCommand[] _commands = [PretrainCommand.Make(), TaggerCommand.Make()];
+    private static readonly TrainingCommand[] _commands = [ExtendCommand.Make(), PretrainCommand.Make(), EncoderCommand.Make(), TaggerCommand.Make()];
 
     public static int Run(string[] words)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Craft.Bench;
+using Craft.Dataset;
 using Craft.Ingest;
 using Craft.Kb;
 using Craft.Operate;
@@ -49,6 +50,7 @@ internal static class CraftCommand
         ReplayCommand.Make(),
         KafkaCommand.Make(),
         BenchCommand.Make(),
+        DatasetCommand.Make(),
         TrainCommand.Make(),
     };
 
