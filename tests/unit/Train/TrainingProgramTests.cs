@@ -13,21 +13,21 @@ public sealed class TrainingProgramTests
     [Fact]
     public async Task Its_lines_and_its_exit_code_are_passed_on()
     {
-        using var folder = new TemporaryFolder();
         var lines = new List<string>();
-        var program = TrainingProgram.Find(Script(folder, "echo \"$1 $2\"; echo done; exit 7"), folder.Path);
-        Assert.Equal(7, await program.RunAsync(["tagger", "--steps 1"], lines.Add, TestContext.Current.CancellationToken).WaitAsync(_limit, TestContext.Current.CancellationToken));
+        var exitCode = new TrainingProgram("bash").RunAsync(
+            ["-c", "echo \"$1 $2\"; echo done; exit 7", "played", "tagger", "--steps 1"], lines.Add, TestContext.Current.CancellationToken);
+        Assert.Equal(7, await exitCode.WaitAsync(_limit, TestContext.Current.CancellationToken));
         Assert.Equal(["tagger --steps 1", "done"], lines);
     }
 
     [Fact]
     public async Task A_stop_is_passed_on_and_waited_for()
     {
-        using var folder = new TemporaryFolder();
         using var stop = new CancellationTokenSource();
         var lines = new List<string>();
-        var program = TrainingProgram.Find(Script(folder, "trap 'echo stored; exit 143' TERM; echo ready; while :; do sleep 0.05; done"), folder.Path);
-        var exitCode = program.RunAsync([], line => StopWhenReady(line, lines, stop), stop.Token);
+        var exitCode = new TrainingProgram("bash").RunAsync(
+            ["-c", "trap 'echo stored; exit 143' TERM; echo ready; while :; do sleep 0.05; done"],
+            line => StopWhenReady(line, lines, stop), stop.Token);
         Assert.Equal(143, await exitCode.WaitAsync(_limit, TestContext.Current.CancellationToken));
         Assert.Equal(["ready", "stored"], lines);
     }
@@ -56,13 +56,5 @@ public sealed class TrainingProgramTests
         {
             stop.Cancel();
         }
-    }
-
-    private static string Script(TemporaryFolder folder, string body)
-    {
-        var path = folder.Combine("craft-train");
-        File.WriteAllText(path, $"#!/bin/bash\n{body}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return path;
     }
 }
