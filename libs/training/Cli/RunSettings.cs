@@ -53,8 +53,8 @@ internal static class RunSettings
 
     public static ulong Seed(Arguments arguments) => (ulong)arguments.Count("seed");
 
-    public static TokenBatches Batches(Arguments arguments, IReadOnlyList<int> lengths) =>
-        new(lengths, arguments.Count("batch-tokens"), arguments.Count("batch-texts"), seed: Seed(arguments));
+    public static TokenBatches Batches(Arguments arguments, IReadOnlyList<int> lengths) => WrongUse.Unless(() =>
+        new TokenBatches(lengths, arguments.Count("batch-tokens"), arguments.Count("batch-texts"), seed: Seed(arguments)));
 
     /// <summary>Freezes, sets threads, and makes the plan of a run over these batches.</summary>
     public static TrainingPlan Plan(
@@ -72,7 +72,7 @@ internal static class RunSettings
         Arguments arguments, string command, IEnumerable<string> files, long steps, BertNetwork network,
         IReadOnlyDictionary<string, double>? factors = null)
     {
-        network.Parameters.Freeze(arguments.All("freeze"));
+        WrongUse.Unless(() => network.Parameters.Freeze(arguments.All("freeze")));
         if (arguments.Has("threads"))
         {
             torch.set_num_threads(arguments.Count("threads"));

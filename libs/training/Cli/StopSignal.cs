@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Craft.Training.Cli;
 
-/// <summary>SIGTERM and Ctrl-C as a token; a second one ends the process at once.</summary>
+/// <summary>
+/// SIGTERM and Ctrl-C as a token; the same one again ends the process at once. Only the same: with Ctrl-C the terminal signals
+/// both this process and the <c>craft</c> above it, which passes a SIGTERM on.
+/// </summary>
 internal sealed class StopSignal : IDisposable
 {
     private const int SignalBase = 128;
@@ -37,6 +40,10 @@ internal sealed class StopSignal : IDisposable
         {
             (context.Cancel, ExitCode) = (true, exitCode);
             _source.Cancel();
+        }
+        else
+        {
+            context.Cancel = exitCode != ExitCode;
         }
     }
 }

@@ -55,9 +55,11 @@ public sealed class NamedParameters(Device device, ScalarType type) : IDisposabl
     }
 
     /// <summary>Parameters whose name starts with one of the prefixes are not trained any more.</summary>
+    /// <returns>How many parameters that are.</returns>
     /// <exception cref="ArgumentException">A prefix that no name has: a spelling mistake would train everything.</exception>
-    public void Freeze(params IEnumerable<string> prefixes)
+    public int Freeze(params IEnumerable<string> prefixes)
     {
+        var frozen = 0;
         foreach (var prefix in prefixes)
         {
             var found = _tensors.Where(p => p.Key.StartsWith(prefix, StringComparison.Ordinal)).ToList();
@@ -67,7 +69,10 @@ public sealed class NamedParameters(Device device, ScalarType type) : IDisposabl
             }
 
             found.ForEach(p => p.Value.requires_grad_(false));
+            frozen += found.Count;
         }
+
+        return frozen;
     }
 
     /// <summary>All numbers, copied.</summary>

@@ -62,7 +62,7 @@ public sealed class TrainingLoop
             }
 
             Step(step);
-            var evaluated = evaluate is not null && (_plan.EvaluateAfter?.Invoke(_state.Step) ?? false || _state.Step == _plan.Steps)
+            var evaluated = evaluate is not null && (_state.Step == _plan.Steps || _plan.EvaluateAfter?.Invoke(_state.Step) is true)
                 ? Evaluate(evaluate)
                 : null;
             if (evaluated is not null || _state.Step % _plan.ReportEvery == 0 || _state.Step == _plan.Steps)

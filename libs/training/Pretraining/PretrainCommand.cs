@@ -70,7 +70,7 @@ internal static class PretrainCommand
         var options = new WordPieceOptions { LowerCase = arguments.Has("lower-case"), StripAccents = false };
         var counts = new WordCounts(options);
         texts.ForEach(t => counts.Add(t));
-        var pieces = WordPieceTrainer.Train(counts.Counts, new WordPieceTrainingOptions(arguments.Count("pieces")));
+        var pieces = WrongUse.Unless(() => WordPieceTrainer.Train(counts.Counts, new WordPieceTrainingOptions(arguments.Count("pieces"))));
         return new WordPieceTokenizer(new WordPieceVocabulary(pieces), options);
     }
 
@@ -79,7 +79,7 @@ internal static class PretrainCommand
         var options = RunSettings.Bert(arguments) with { Head = BertHead.MaskedLanguage };
         if (folder is not null)
         {
-            return BertNetwork.Load(folder, options);
+            return WrongUse.Unless(() => BertNetwork.Load(folder, options));
         }
 
         var sizes = arguments.Text("shape").Split('x').Select(s => int.TryParse(s, CultureInfo.InvariantCulture, out var n) ? n : 0).ToArray();

@@ -24,6 +24,12 @@ internal static class FinishedFolder
                 RandomAccess.FlushToDisk(handle);
             }
         }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // what .NET makes of a file that grows beyond the limit of its file system or user (EFBIG)
+            Delete(draft);
+            throw new IOException($"{path} cannot be written: {e.Message}", e);
+        }
         catch
         {
             Delete(draft);

@@ -31,8 +31,8 @@ internal static class TaggerCommand
     {
         var labels = TaggerLabels.Parse(arguments.Text("labels"));
         using var folder = BertFolder.Open(arguments.Text("from"));
-        using var network = BertNetwork.Load(
-            folder, RunSettings.Bert(arguments) with { Head = BertHead.TokenClassification, Labels = labels.Columns });
+        using var network = WrongUse.Unless(() => BertNetwork.Load(
+            folder, RunSettings.Bert(arguments) with { Head = BertHead.TokenClassification, Labels = labels.Columns }));
         var lengthMax = Math.Min(arguments.Count("length-max"), network.Config.Positions);
         var texts = new TaggerTexts(folder.Tokenizer, labels, lengthMax);
         var train = Sources(arguments, "train", labels);

@@ -121,6 +121,37 @@ public sealed class TrainingLoopTests
     }
 
     [Fact]
+    public void The_last_step_is_evaluated_in_any_case()
+    {
+        using var folder = new TemporaryFolder();
+        using var network = TinyTraining.Network();
+        var plan = TinyTraining.Plan(folder.Path, 5) with { EvaluateAfter = step => step == 2, Metric = "accuracy" };
+        var lines = new List<TrainingProgress>();
+        TrainingLoop.Run(
+            plan with { Report = lines.Add }, network, TinyTraining.Step(network), () => TinyTraining.Accuracy(network),
+            TestContext.Current.CancellationToken);
+        Assert.Equal([2, 5], lines.Where(l => l.Metrics.Count > 0).Select(l => l.Step));
+    }
+
+    [Fact]
+    public void The_mean_of_the_last_weights_is_taken_when_it_is_better()
+    {
+        using var folder = new TemporaryFolder();
+        using var network = TinyTraining.Network();
+        var seen = new List<float[]>();
+        IReadOnlyDictionary<string, double> Evaluate()
+        {
+            seen.Add(TinyTraining.Weights(network));
+            return new Dictionary<string, double> { ["f1"] = seen.Count };
+        }
+
+        var plan = TinyTraining.Plan(folder.Path, 6) with { EvaluateAfter = step => step % 2 == 0, Metric = "f1", AverageLast = 2 };
+        var outcome = TrainingLoop.Run(plan, network, TinyTraining.Step(network), Evaluate, TestContext.Current.CancellationToken);
+        Assert.Equal((4, 4.0), (seen.Count, outcome.Best!.Metrics["f1"]));
+        Assert.All(seen[1].Zip(seen[2], TinyTraining.Weights(network)), w => Assert.Equal((w.First + w.Second) / 2, w.Third, 1e-6f));
+    }
+
+    [Fact]
     public void Frozen_parameters_stay()
     {
         using var folder = new TemporaryFolder();

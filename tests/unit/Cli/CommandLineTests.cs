@@ -35,7 +35,7 @@ public sealed class CommandLineTests
         [
             "", "up", "request", "ingest", "ingest status", "ingest confirm", "kb", "kb import", "kb show", "lag", "kafka", "bench",
             "dlq", "dlq list", "dlq show", "dlq replay", "replay",
-            "bench fresh", "bench request", "bench pipeline", "bench search", "train", "train lexical",
+            "bench fresh", "bench request", "bench pipeline", "bench search", "train", "train lexical", "train pretrain", "train encoder", "train tagger",
         ];
         Assert.Superset(expected.ToHashSet(), seen.ToHashSet());
     }

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+
+namespace Craft.ModelTests.Program;
+
+/// <summary>The real <c>craft-train</c> as a child process.</summary>
+internal sealed class TrainProcess : IDisposable
+{
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+
+    private TrainProcess(Process process) => (_process, _errors) = (process, process.StandardError.ReadToEndAsync());
+
+    public static TrainProcess Start(params IEnumerable<string> arguments) => Start(Path.Combine(AppContext.BaseDirectory, "craft-train"), arguments);
+
+    /// <summary>In a shell that first sets limits, as a full disk would.</summary>
+    public static TrainProcess StartLimited(string limits, params IEnumerable<string> arguments) => Start(
+        "bash", ["-c", $"{limits}; exec \"$0\" \"$@\"", Path.Combine(AppContext.BaseDirectory, "craft-train"), .. arguments]);
+
+    /// <summary>Reads lines of progress until this step.</summary>
+    public void ReadTo(long step)
+    {
+        while (_process.StandardOutput.ReadLine() is { } line)
+        {
+            if (line.Contains($"\"step\":{step},", StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"the program ended before step {step}: {_errors.Result}");
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>SIGTERM or SIGINT.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-s", name, $"{_process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    public (int ExitCode, string Output, string Errors) End()
+    {
+        var output = _process.StandardOutput.ReadToEnd();
+        if (!_process.WaitForExit(_limit))
+        {
+            Kill();
+            throw new InvalidOperationException($"still running after {_limit.TotalSeconds} s");
+        }
+
+        return (_process.ExitCode, output, _errors.Result);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private static TrainProcess Start(string file, IEnumerable<string> arguments) => new(Process.Start(new ProcessStartInfo(file, arguments)
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!);
+}
