@@ -1,4 +1,5 @@
 using System.Globalization;
+using Craft.Inference.Models;
 using Craft.Inference.Tokenizing;
 using Craft.Schemas;
 
@@ -10,8 +11,6 @@ namespace Craft.Inference.Serving;
 /// </summary>
 public sealed class NeuralEncoder : ITextEncoder, IDisposable
 {
-    public const string Role = "encoder";
-
     private const double UnitTolerance = 0.01;
 
     private readonly NeuralModel _model;
@@ -28,7 +27,7 @@ public sealed class NeuralEncoder : ITextEncoder, IDisposable
     /// </summary>
     public static async Task<NeuralEncoder> OpenAsync(string folder, InferenceEngine engine, CancellationToken ct)
     {
-        var model = await NeuralModel.OpenAsync(folder, Role, engine, IsUnit, ct);
+        var model = await NeuralModel.OpenAsync(folder, ModelRole.Encoder, engine, IsUnit, ct);
         if (model.Shape.PerToken || model.Shape.Width != model.Manifest.Dimensions)
         {
             model.Dispose();

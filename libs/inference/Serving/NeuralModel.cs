@@ -41,15 +41,15 @@ internal sealed class NeuralModel : IDisposable
 
     /// <summary>
     /// Loads and warms a model. Throws <see cref="InvalidDataException"/> with one sentence when anything is wrong with the folder.
+    /// What is wrong with the output of a sequence says <paramref name="wrong"/>, or null.
     /// </summary>
-    /// <param name="accepts">Null when a sequence's output is what the role promises, else what is wrong with it.</param>
     public static async Task<NeuralModel> OpenAsync(
-        string folder, string role, InferenceEngine engine, Func<ReadOnlyMemory<float>, string?> accepts, CancellationToken ct)
+        string folder, string role, InferenceEngine engine, Func<ReadOnlyMemory<float>, string?> wrong, CancellationToken ct)
     {
         var model = Load(folder, role, engine);
         try
         {
-            await model.WarmAsync(folder, accepts, ct);
+            await model.WarmAsync(folder, wrong, ct);
             return model;
         }
         catch
@@ -121,25 +121,25 @@ internal sealed class NeuralModel : IDisposable
         return new NeuralModel(manifest, tokenizer, network, engine);
     }
 
-    private async Task WarmAsync(string folder, Func<ReadOnlyMemory<float>, string?> accepts, CancellationToken ct)
+    private async Task WarmAsync(string folder, Func<ReadOnlyMemory<float>, string?> wrong, CancellationToken ct)
     {
         var probe = Borrow();
         probe.Clear();
         probe.AddProbe(Manifest.LengthMax, Tokenizer.Vocabulary.Count);
         probe.AddProbe(ModelInput.SpecialOfSingle + 1, Tokenizer.Vocabulary.Count);
-        var wrong = new ConcurrentQueue<string>();
+        var found = new ConcurrentQueue<string>();
         try
         {
             var unusable = await RunAsync(probe, (_, numbers) =>
             {
-                if (accepts(numbers.ToArray()) is { } reason)
+                if (wrong(numbers.ToArray()) is { } reason)
                 {
-                    wrong.Enqueue(reason);
+                    found.Enqueue(reason);
                 }
             }, ct);
             if (unusable.Count > 0)
             {
-                wrong.Enqueue("gives something that is no number");
+                found.Enqueue("gives something that is no number");
             }
         }
         catch (OnnxRuntimeException e)
@@ -148,7 +148,7 @@ internal sealed class NeuralModel : IDisposable
         }
 
         GiveBack(probe);
-        if (wrong.TryDequeue(out var first))
+        if (found.TryDequeue(out var first))
         {
             throw new InvalidDataException($"the model in {folder} {first}");
         }

@@ -1,3 +1,4 @@
+using Craft.Inference.Models;
 using Craft.Inference.Tagging;
 using Craft.Schemas;
 
@@ -10,8 +11,6 @@ namespace Craft.Inference.Serving;
 /// </summary>
 public sealed class NeuralTagger : ISkillTagger, IDisposable
 {
-    public const string Role = "tagger";
-
     private static readonly string[] _labels = [SkillLabel.Skill, SkillLabel.Knowledge, SkillLabel.Occupation];
 
     private readonly NeuralModel _model;
@@ -34,7 +33,7 @@ public sealed class NeuralTagger : ISkillTagger, IDisposable
     /// </summary>
     public static async Task<NeuralTagger> OpenAsync(string folder, InferenceEngine engine, TaggerOptions options, CancellationToken ct)
     {
-        var model = await NeuralModel.OpenAsync(folder, Role, engine, _ => null, ct);
+        var model = await NeuralModel.OpenAsync(folder, ModelRole.Tagger, engine, _ => null, ct);
         try
         {
             return new NeuralTagger(model, SchemeOf(model, folder, options), options);
