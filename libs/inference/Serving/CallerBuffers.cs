@@ -10,7 +10,7 @@ internal sealed class CallerBuffers(InferenceSession session, NetworkShape shape
     // a text alone has at most as many shapes as the model has positions; more come only from batches on an accelerator
     private const int ShapesMax = 1024;
 
-    private readonly RunOptions _options = new();
+    private readonly RunOptions _options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
     private readonly Dictionary<(int Texts, int Length), BoundShape> _shapes = [];
     private long[] _ids = [];
     private long[] _mask = [];

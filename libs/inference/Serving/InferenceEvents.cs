@@ -67,5 +67,8 @@ public sealed partial class InferenceEvents : IDisposable
 
     internal void Released(in TagList tags) => _models.Add(-1, tags);
 
+    /// <summary>Whether a meter of the process is this one: tests listen to their own.</summary>
+    internal bool Owns(Meter meter) => ReferenceEquals(meter, _meter);
+
     public void Dispose() => _meter.Dispose();
 }

@@ -144,7 +144,7 @@ internal sealed class NeuralModel : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InvalidDataException($"the model in {folder} does not run: {e.Message}", e);
+            throw new InvalidDataException($"the model in {folder} does not run: {OnnxSessions.OneLine(e.Message)}", e);
         }
 
         GiveBack(probe);

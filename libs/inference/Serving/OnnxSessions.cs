@@ -49,6 +49,8 @@ internal sealed class OnnxSessions
         return OpenOnCpu(path);
     }
 
+    public static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
+
     private static InferenceSession OpenOnCpu(string path)
     {
         try
@@ -57,7 +59,7 @@ internal sealed class OnnxSessions
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InvalidDataException($"{path} is no network that ONNX Runtime can run: {e.Message}", e);
+            throw new InvalidDataException($"{path} is no network that ONNX Runtime can run: {OneLine(e.Message)}", e);
         }
     }
 
@@ -71,7 +73,8 @@ internal sealed class OnnxSessions
             InterOpNumThreads = 1,
             // with lengths that vary the patterns only pile up: 1.5 to 3.4 GB were seen for a model of 60 MB
             EnableMemoryPattern = false,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            // what goes wrong is in the exception, not also on standard error
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         provider.Append(options);

@@ -28,6 +28,8 @@ internal sealed class TinyEngine : IDisposable
 
     public InferenceEngine Engine { get; }
 
+    public string Combine(string name) => _folder.Combine(name);
+
     /// <summary>Writes a tagger, or without labels an encoder, and returns its folder.</summary>
     public string Write(string[]? labels = null, int seed = 1, string? version = null, OnnxPrecision precision = OnnxPrecision.Fp32)
     {
