@@ -8,26 +8,18 @@ public static class BatchPlanner
 {
     /// <param name="lengths">Tokens of every sequence.</param>
     /// <param name="budget">What a batch may hold.</param>
-    public static BatchPlan Plan(ReadOnlySpan<int> lengths, TokenBudget budget)
+    /// <param name="into">Receives the batches, in place of what it held.</param>
+    public static void Plan(ReadOnlySpan<int> lengths, TokenBudget budget, BatchPlan into)
     {
-        var order = new int[lengths.Length];
-        var keys = new long[lengths.Length];
-        for (var i = 0; i < order.Length; i++)
-        {
-            // equally long ones stay in their order
-            (order[i], keys[i]) = (i, ((long)-lengths[i] << 32) | (uint)i);
-        }
-
-        Array.Sort(keys, order);
-        var ends = new List<int>();
+        var order = into.Sort(lengths);
         var (start, tokens) = (0, 0L);
         for (var i = 0; i < order.Length; i++)
         {
-            var (longest, length) = (lengths[order[start]], lengths[order[i]]);
-            var padded = (long)longest * (i + 1 - start);
+            var length = lengths[order[i]];
+            var padded = (long)lengths[order[start]] * (i + 1 - start);
             if (i > start && !Fits(padded, padded - tokens - length, i + 1 - start, budget))
             {
-                ends.Add(i);
+                into.Cut(i);
                 (start, tokens) = (i, 0);
             }
 
@@ -36,10 +28,8 @@ public static class BatchPlanner
 
         if (order.Length > 0)
         {
-            ends.Add(order.Length);
+            into.Cut(order.Length);
         }
-
-        return new BatchPlan(order, ends);
     }
 
     private static bool Fits(long tokens, long padding, int sequences, TokenBudget budget) =>

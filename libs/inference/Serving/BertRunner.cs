@@ -22,7 +22,8 @@ internal sealed class BertRunner(Network network, Callers callers, TokenBudget b
     /// <exception cref="DeviceMemoryException">A single sequence found no memory.</exception>
     public async Task<IReadOnlyList<int>> RunAsync(TokenSequences tokens, SequenceOutput output, CancellationToken ct)
     {
-        var plan = BatchPlanner.Plan(tokens.Lengths, budget);
+        var plan = tokens.Plan;
+        BatchPlanner.Plan(tokens.Lengths, budget, plan);
         var unusable = new SortedSet<int>();
         void Check(int sequence, ReadOnlySpan<float> numbers)
         {

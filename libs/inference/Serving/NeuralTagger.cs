@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Craft.Inference.Models;
 using Craft.Inference.Tagging;
 using Craft.Schemas;
@@ -18,6 +19,7 @@ public sealed class NeuralTagger : ISkillTagger, IDisposable
     private readonly TaggerOptions _options;
     private readonly int _lengthMax;
     private readonly int _stride;
+    private readonly ConcurrentBag<(WindowLogits Logits, SpanReader Reader)> _readers = [];
 
     private NeuralTagger(NeuralModel model, BioScheme scheme, TaggerOptions options)
     {
@@ -53,8 +55,7 @@ public sealed class NeuralTagger : ISkillTagger, IDisposable
         var spans = new IReadOnlyList<SkillSpan>[texts.Count];
         var unusable = new List<int>();
         var tokens = _model.Borrow();
-        using var logits = new WindowLogits(_scheme.Labels);
-        var reader = new SpanReader(_scheme, _model.Manifest.Labels, _options, _stride);
+        var (logits, reader) = _readers.TryTake(out var free) ? free : NewReader();
         for (int from = 0, next; from < texts.Count; from = next)
         {
             var first = from;
@@ -68,10 +69,14 @@ public sealed class NeuralTagger : ISkillTagger, IDisposable
         }
 
         _model.GiveBack(tokens);
+        _readers.Add((logits, reader));
         return unusable.Count == 0 ? spans : throw new UnusableOutputException(Model, unusable);
     }
 
     public void Dispose() => _model.Dispose();
+
+    private (WindowLogits Logits, SpanReader Reader) NewReader() =>
+        (new WindowLogits(_scheme.Labels), new SpanReader(_scheme, _model.Manifest.Labels, _options, _stride));
 
     private static BioScheme SchemeOf(NeuralModel model, string folder, TaggerOptions options)
     {

@@ -7,6 +7,12 @@ namespace Craft.Inference.Serving;
 /// <summary>Turns the logits of a portion's windows into spans of its texts. Not for several threads at a time.</summary>
 internal sealed class SpanReader(BioScheme scheme, IReadOnlyList<string> labels, TaggerOptions options, int stride)
 {
+    private static readonly Comparison<SkillSpan> _inText = (a, b) =>
+        (a.Start, a.End).CompareTo((b.Start, b.End)) is var order and not 0 ? order : string.CompareOrdinal(a.Label, b.Label);
+
+    private readonly Dictionary<string, string> _names =
+        scheme.Groups.SelectMany(g => g.Types).Select(t => t.Name).Distinct().ToDictionary(name => name, name => name.ToLowerInvariant());
+
     private readonly BioDecoder _decoder = new(scheme);
     private readonly List<BioSpan> _found = [];
     private readonly List<int> _words = [];
@@ -32,7 +38,8 @@ internal sealed class SpanReader(BioScheme scheme, IReadOnlyList<string> labels,
                 ReadPieces(tokens, sequence, end, logits);
             }
 
-            into[t] = _spans.Count == 0 ? [] : [.. _spans.OrderBy(s => s.Start).ThenBy(s => s.End)];
+            _spans.Sort(_inText);
+            into[t] = _spans.Count == 0 ? [] : _spans.ToArray();
         }
     }
 
@@ -109,7 +116,7 @@ internal sealed class SpanReader(BioScheme scheme, IReadOnlyList<string> labels,
     {
         if (start < end && confidence >= options.ConfidenceMin)
         {
-            _spans.Add(new SkillSpan(start, end, type.ToLowerInvariant(), confidence, null));
+            _spans.Add(new SkillSpan(start, end, _names[type], confidence, null));
         }
     }
 }

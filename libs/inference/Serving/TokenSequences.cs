@@ -17,6 +17,9 @@ internal sealed class TokenSequences
     private TokenSequence[] _sequences = new TokenSequence[64];
     private int[] _lengths = new int[64];
 
+    /// <summary>How they are run; made by the runner.</summary>
+    public BatchPlan Plan { get; } = new();
+
     public int Texts { get; private set; }
 
     public int Count { get; private set; }

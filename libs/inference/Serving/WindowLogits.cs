@@ -1,10 +1,9 @@
-using System.Buffers;
 using Craft.Inference.Tokenizing;
 
 namespace Craft.Inference.Serving;
 
 /// <summary>The logits of all windows of a portion, row after row, without those of special tokens.</summary>
-internal sealed class WindowLogits(int labels) : IDisposable
+internal sealed class WindowLogits(int labels)
 {
     private float[] _logits = [];
     private int[] _firstRows = [];
@@ -26,8 +25,7 @@ internal sealed class WindowLogits(int labels) : IDisposable
 
         if (_logits.Length < rows * labels)
         {
-            Dispose();
-            _logits = ArrayPool<float>.Shared.Rent(rows * labels);
+            _logits = new float[Math.Max(rows * labels, 2 * _logits.Length)];
         }
     }
 
@@ -43,14 +41,4 @@ internal sealed class WindowLogits(int labels) : IDisposable
 
     public ReadOnlySpan<float> Of(int sequence, TokenWindow window) =>
         _logits.AsSpan(_firstRows[sequence] * labels, window.Count * labels);
-
-    public void Dispose()
-    {
-        if (_logits.Length > 0)
-        {
-            ArrayPool<float>.Shared.Return(_logits);
-        }
-
-        _logits = [];
-    }
 }

@@ -10,7 +10,7 @@ internal static class WideModel
     public static string Write(TinyEngine tiny)
     {
         var (source, into) = (tiny.Combine("wide-source"), tiny.Combine("wide"));
-        new RandomBert(1, 64, 4, 60_000) { Positions = 32 }.Write(source);
+        new RandomBert(1, 64, 4, 20_000) { Positions = 32 }.Write(source);
         using var bert = BertFolder.Open(source);
         OnnxModelFolder.Write(bert, into, new OnnxWriteOptions { Role = ModelRole.Encoder, Name = "wide", Precision = OnnxPrecision.Fp32 });
         return into;
