@@ -76,7 +76,7 @@ internal static class BertLayer
 
         string Heads(string projection, params long[] order)
         {
-            var dense = parts.Dense($"{name}.{projection}", input, config.HiddenSize, config.HiddenSize);
+            var dense = parts.Dense($"{name}.{projection}", input, config.HiddenSize, config.HiddenSize, partOf: name);
             var split = graph.Node("Reshape", dense + ".heads", [dense, graph.Integers(0, 0, config.Heads, config.HeadSize)]);
             return graph.Node("Transpose", dense + ".turned", [split], OnnxAttribute.Of("perm", order));
         }

@@ -49,14 +49,14 @@ internal sealed class BertParts(OnnxGraph graph, BertConfig config, BertWeights 
             : throw new InvalidDataException($"the weights have numbers in {name} that are too large for 16 bits");
     }
 
-    /// <summary>A dense layer as the checkpoint has it.</summary>
-    public string Dense(string name, string input, int from, int to) =>
-        Dense(name, input, Read(name + ".weight"), Read(name + ".bias"), from, to);
+    /// <summary>A dense layer as the checkpoint has it; the matrix that int8 is decided for is its own or one that it is part of.</summary>
+    public string Dense(string name, string input, int from, int to, string? partOf = null) =>
+        Dense(name, input, Read(name + ".weight"), Read(name + ".bias"), from, to, partOf);
 
     /// <summary>input x weight + bias; weight is [to, from].</summary>
-    public string Dense(string name, string input, float[] weight, float[] bias, int from, int to)
+    public string Dense(string name, string input, float[] weight, float[] bias, int from, int to, string? partOf = null)
     {
-        var product = IsInt8(name)
+        var product = IsInt8(partOf ?? name)
             ? Int8Product(name, input, Int8Matrix(name, weight, from, to), to)
             : graph.Node("MatMul", name + ".product", [input, Store(name + ".weight", Transposed.Of<float>(weight, to, from), from, to)]);
         return graph.Node("Add", name, [product, Store(name + ".bias", bias, to)]);
