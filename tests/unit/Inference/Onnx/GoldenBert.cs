@@ -70,7 +70,7 @@ internal static class GoldenBert
         return worst;
     }
 
-    private static string Shared(string relative)
+    public static string Shared(string relative)
     {
         var path = RepositoryRoot.Shared($"golden/bert/{relative}");
         Assert.SkipWhen(path is null, $"../shared/golden/bert/{relative} is not on this machine");
