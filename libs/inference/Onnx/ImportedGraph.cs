@@ -22,6 +22,12 @@ internal sealed class ImportedGraph
     private ImportedGraph(ModelProto model, string source)
     {
         (_model, _source) = (model, source);
+        foreach (var node in model.Graph.Node)
+        {
+            // for people only, and one of ours may be called the same
+            node.Name = "";
+        }
+
         var names = model.Graph.Node.SelectMany(n => n.Output).Concat(model.Graph.Initializer.Select(t => t.Name)).ToList();
         _prefix = "craft.";
         while (names.Exists(n => n.StartsWith(_prefix, StringComparison.Ordinal)))
@@ -90,19 +96,8 @@ internal sealed class ImportedGraph
         if (type == OnnxType.Int32)
         {
             var narrow = _prefix + name;
-            Rename(name, narrow);
+            _graph.Rename(name, narrow);
             _front.Cast(narrow, name, OnnxType.Int32);
-        }
-    }
-
-    private void Rename(string name, string renamed)
-    {
-        foreach (var node in _model.Graph.Node)
-        {
-            for (var i = 0; i < node.Input.Count; i++)
-            {
-                node.Input[i] = node.Input[i] == name ? renamed : node.Input[i];
-            }
         }
     }
 
@@ -143,15 +138,16 @@ internal sealed class ImportedGraph
         _ => throw Refuse($"gives {value.Name} in another type than floats"),
     };
 
-    /// <summary>The only output, under the name that ours have unless something else is called so.</summary>
+    /// <summary>The only output, under the name that ours have, whatever else was called so.</summary>
     private void Give(string value, string name, params ReadOnlySpan<object> shape)
     {
-        _model.Graph.Output.Clear();
-        if (value != name && !_graph.Has(name))
+        if (value != name)
         {
+            _graph.Rename(name, _prefix + "former");
             value = _graph.Node("Identity", name, [value]);
         }
 
+        _model.Graph.Output.Clear();
         _graph.Output(value, OnnxType.Float, shape);
     }
 

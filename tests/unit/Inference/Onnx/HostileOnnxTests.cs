@@ -41,7 +41,7 @@ public sealed class HostileOnnxTests : IDisposable
     public void What_no_BERT_needs_never_reaches_the_runtime()
     {
         Refused("a node of type Loop", m => m.Graph.Node[3].OpType = "Loop");
-        Refused("a node of type Gather", m => m.Graph.Node[3].Domain = "com.evil");
+        Refused("which no BERT has", m => m.Graph.Node[3].Domain = "com.evil");
         Refused("a node of type ??", m => m.Graph.Node[3].OpType = "\u001b\n");
         Refused("a graph inside a graph", m => m.Graph.Node[3].Attribute.Add(new AttributeProto { Name = "body", G = new GraphProto() }));
         Refused("functions of its own", m => m.Functions.Add(new FunctionProto { Name = "f" }));
@@ -107,7 +107,7 @@ public sealed class HostileOnnxTests : IDisposable
                 node.Input[0] = "all";
             }
 
-            var graph = new OnnxGraph(m.Graph, 17);
+            var graph = new OnnxGraph(m.Graph, OnnxGraph.DefaultOperatorSet);
             graph.Node("Max", "all", ["attention_mask", graph.Integer(1)]);
         });
         Refused("gives 7 labels, its configuration names 6", _ => { }, ModelRole.Tagger, "token-classifier", config =>
