@@ -126,6 +126,29 @@ public sealed class OnnxImportTests : IDisposable
         CompareVectors(GoldenBert.Expected("mean_normalised"));
     }
 
+    [Theory]
+    [InlineData(11)]
+    [InlineData(13)]
+    [InlineData(17)]
+    public void Older_operator_sets_are_pooled_too(long operatorSet)
+    {
+        var graph = new GraphProto { Name = "the id is the vector" };
+        var nodes = new OnnxGraph(graph, operatorSet);
+        foreach (var input in (string[])["input_ids", "attention_mask"])
+        {
+            nodes.Input(input, OnnxType.Int64, "texts", "tokens");
+        }
+
+        nodes.Output(nodes.Unsqueeze("last_hidden_state", nodes.Cast("ids", "input_ids", OnnxType.Float), 2), OnnxType.Float, "texts", "tokens", 1);
+        var model = new ModelProto { IrVersion = 6, Graph = graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Version = operatorSet });
+        var file = Path.Combine(Source("base"), "model.onnx");
+        File.WriteAllBytes(file, model.ToByteArray());
+        Assert.Equal(1, OnnxImport.Write(file, Into, Encoder).Dimensions);
+        using var run = new NetworkRun(File.ReadAllBytes(Path.Combine(Into, "model.onnx")));
+        Assert.Equal([1f, 0f], run.Run(2, 2, ("input_ids", [3, 9, 0, 0]), ("attention_mask", [1, 0, 0, 0]))["embedding"]);
+    }
+
     private static OnnxWriteOptions Encoder => new() { Role = ModelRole.Encoder, Name = "tiny" };
 
     private string Into => _folder.Combine("model");
