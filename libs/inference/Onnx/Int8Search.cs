@@ -16,7 +16,8 @@ public static class Int8Search
     public static Int8Choice Find(
         BertFolder source, OnnxWriteOptions options, IReadOnlyList<int[]> samples, Func<string, double> measure, double tolerance)
     {
-        using var trials = new Int8Trials(source, options with { Precision = OnnxPrecision.Int8, Kept = new HashSet<string>() }, measure);
+        options = options with { Smoothing = Int8Smoothing.Find(source, options.Samples ?? samples), Kept = new HashSet<string>() };
+        using var trials = new Int8Trials(source, options, measure);
         var exact = trials.Score(OnnxPrecision.Fp32, []);
         var wanted = exact - tolerance;
         var plain = trials.Score(OnnxPrecision.Int8, []);

@@ -19,6 +19,8 @@ internal sealed class OnnxGraph(GraphProto graph, long operatorSet)
 
     private readonly HashSet<string> _names = [.. graph.Initializer.Select(t => t.Name), .. graph.Node.SelectMany(n => n.Output)];
 
+    public bool Has(string name) => _names.Contains(name);
+
     public string Node(string type, string name, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
         Add("", type, name, inputs, [name], attributes);
 

@@ -23,8 +23,14 @@ internal sealed class OnnxProbe : IDisposable
         _session = new InferenceSession(network, options);
     }
 
-    /// <summary>The first output for texts of equal length, all tokens unmasked up to the length that each has.</summary>
-    public (float[] Values, long[] Shape) Run(params ReadOnlySpan<int[]> texts)
+    /// <summary>The first output for some texts, the shorter ones padded.</summary>
+    public (float[] Values, long[] Shape) Run(params ReadOnlySpan<int[]> texts) => Run([_session.OutputNames[0]], texts)[0];
+
+    /// <summary>Every output for one text.</summary>
+    public IEnumerable<(string Name, float[] Values)> RunAll(int[] text) =>
+        _session.OutputNames.Zip(Run(_session.OutputNames, text), (name, output) => (name, output.Values));
+
+    private (float[] Values, long[] Shape)[] Run(IReadOnlyCollection<string> names, params ReadOnlySpan<int[]> texts)
     {
         var tokens = 0;
         foreach (var text in texts)
@@ -44,8 +50,8 @@ internal sealed class OnnxProbe : IDisposable
         using var idsValue = OrtValue.CreateTensorValueFromMemory(ids, [texts.Length, tokens]);
         using var maskValue = OrtValue.CreateTensorValueFromMemory(mask, [texts.Length, tokens]);
         using var options = new RunOptions();
-        using var outputs = _session.Run(options, [BertGraph.Ids, BertGraph.Mask], [idsValue, maskValue], [_session.OutputNames[0]]);
-        return (outputs[0].GetTensorDataAsSpan<float>().ToArray(), outputs[0].GetTensorTypeAndShape().Shape);
+        using var outputs = _session.Run(options, [BertGraph.Ids, BertGraph.Mask], [idsValue, maskValue], names);
+        return [.. outputs.Select(o => (o.GetTensorDataAsSpan<float>().ToArray(), o.GetTensorTypeAndShape().Shape))];
     }
 
     public void Dispose() => _session.Dispose();
