@@ -25,6 +25,12 @@ public sealed record BertGraphOptions
     /// </summary>
     public IReadOnlySet<string> Kept { get; init; } = new HashSet<string>();
 
+    /// <summary>Factors by matrix for the numbers that it reads, in int8 only (<see cref="Int8Smoothing"/>).</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<float>> Smoothing { get; init; } = new Dictionary<string, IReadOnlyList<float>>();
+
+    /// <summary>More outputs, for <see cref="Int8Smoothing"/>: the largest magnitudes of what the matrices read.</summary>
+    internal bool Peaks { get; init; }
+
     internal OnnxPrecision WordTableOrDefault => (WordTable ?? Precision, Precision) switch
     {
         (OnnxPrecision.Int8, OnnxPrecision.Int8) => Kept.Contains(BertMatrices.Words) ? OnnxPrecision.Fp16 : OnnxPrecision.Int8,

@@ -11,10 +11,13 @@ internal static class BertLayer
     {
         var (hidden, inner) = (parts.Config.HiddenSize, parts.Config.IntermediateSize);
         var name = BertMatrices.Attention(layer);
+        parts.Watch(name, input);
         var context = parts.IsContrib ? Fused(parts, name, input, mask) : Plain(parts, name, input, mask);
         var (attention, up, down) = (BertMatrices.AttentionOutput(layer), BertMatrices.Intermediate(layer), BertMatrices.Output(layer));
         var attended = parts.SkipNorm(NormAfter(attention), parts.Dense(attention, context, hidden, hidden), input);
+        parts.Watch(up, attended);
         var active = parts.Activation(up + ".activation", parts.Dense(up, attended, hidden, inner));
+        parts.Watch(down, active);
         return parts.SkipNorm(NormAfter(down), parts.Dense(down, active, inner, hidden), attended);
     }
 
@@ -76,7 +79,7 @@ internal static class BertLayer
 
         string Heads(string projection, params long[] order)
         {
-            var dense = parts.Dense($"{name}.{projection}", input, config.HiddenSize, config.HiddenSize);
+            var dense = parts.Dense($"{name}.{projection}", input, config.HiddenSize, config.HiddenSize, partOf: name);
             var split = graph.Node("Reshape", dense + ".heads", [dense, graph.Integers(0, 0, config.Heads, config.HeadSize)]);
             return graph.Node("Transpose", dense + ".turned", [split], OnnxAttribute.Of("perm", order));
         }

@@ -8,6 +8,8 @@ namespace Craft.Inference.Onnx;
 /// </summary>
 internal sealed class BertParts(OnnxGraph graph, BertConfig config, BertWeights weights, BertGraphOptions options)
 {
+    public const string PeakSuffix = ".peak";
+
     private readonly Dictionary<string, string[]> _quantized = [];
     private WordTable? _words;
 
@@ -49,14 +51,20 @@ internal sealed class BertParts(OnnxGraph graph, BertConfig config, BertWeights 
             : throw new InvalidDataException($"the weights have numbers in {name} that are too large for 16 bits");
     }
 
-    /// <summary>A dense layer as the checkpoint has it.</summary>
-    public string Dense(string name, string input, int from, int to) =>
-        Dense(name, input, Read(name + ".weight"), Read(name + ".bias"), from, to);
+    /// <summary>A dense layer as the checkpoint has it; the matrix that int8 is decided for is its own or one that it is part of.</summary>
+    public string Dense(string name, string input, int from, int to, string? partOf = null) =>
+        Dense(name, input, Read(name + ".weight"), Read(name + ".bias"), from, to, partOf);
 
     /// <summary>input x weight + bias; weight is [to, from].</summary>
-    public string Dense(string name, string input, float[] weight, float[] bias, int from, int to)
+    public string Dense(string name, string input, float[] weight, float[] bias, int from, int to, string? partOf = null)
     {
-        var product = IsInt8(name)
+        var matrix = partOf ?? name;
+        if (IsInt8(matrix) && options.Smoothing.TryGetValue(matrix, out var factors))
+        {
+            input = Smoothed(matrix, input, weight, factors);
+        }
+
+        var product = IsInt8(matrix)
             ? Int8Product(name, input, Int8Matrix(name, weight, from, to), to)
             : graph.Node("MatMul", name + ".product", [input, Store(name + ".weight", Transposed.Of<float>(weight, to, from), from, to)]);
         return graph.Node("Add", name, [product, Store(name + ".bias", bias, to)]);
@@ -80,6 +88,18 @@ internal sealed class BertParts(OnnxGraph graph, BertConfig config, BertWeights 
         return graph.Node("Mul", name + ".product", [graph.Cast(name + ".float", product, OnnxType.Float), scale]);
     }
 
+    /// <summary>Gives the largest magnitude of each number that a matrix reads as an output of its own, when the options say so.</summary>
+    public void Watch(string matrix, string input)
+    {
+        if (options.Peaks)
+        {
+            var magnitude = graph.Node("Abs", matrix + ".magnitude", [input]);
+            var peak = graph.Node(
+                "ReduceMax", matrix + PeakSuffix, [magnitude], OnnxAttribute.Of("axes", 0, 1), OnnxAttribute.Of("keepdims", 0));
+            graph.Output(peak, OnnxType.Float, "width");
+        }
+    }
+
     public string Norm(string name, string input) => graph.Node(
         "LayerNormalization", name, [input, .. NormWeights(name)],
         OnnxAttribute.Of("axis", -1), OnnxAttribute.Of("epsilon", (float)config.LayerNormEpsilon));
@@ -96,12 +116,26 @@ internal sealed class BertParts(OnnxGraph graph, BertConfig config, BertWeights 
         (BertActivation.Relu, _) => graph.Node("Relu", name, [input]),
         (BertActivation.Gelu, true) => graph.Contrib("Gelu", name, [input]),
         (BertActivation.GeluTanh, true) => graph.Contrib("FastGelu", name, [input]),
-        (BertActivation.Gelu, false) => Gate(name, input, graph.Node("Erf", name + ".erf", [Times(name + ".scaled", input, 1 / MathF.Sqrt(2))])),
+        (BertActivation.Gelu, false) => Gate(name, input, graph.Node("Erf", name + ".erf", [graph.Node("Div", name + ".scaled", [input, graph.Number(MathF.Sqrt(2), Numbers)])])),
         _ => Gate(name, input, graph.Node("Tanh", name + ".tanh", [TanhArgument(name, input)])),
     };
 
     /// <summary>The last node of the network, under the name of its output, in floats of 32 bits.</summary>
     public string Wide(string name, string input) => graph.Cast(name, input, OnnxType.Float);
+
+    /// <summary>What a smoothed matrix reads (<see cref="Int8Smoothing"/>); its rows grow by what the input shrinks.</summary>
+    private string Smoothed(string matrix, string input, float[] weight, IReadOnlyList<float> factors)
+    {
+        for (var i = 0; i < weight.Length; i++)
+        {
+            weight[i] *= factors[i % factors.Count];
+        }
+
+        var name = matrix + ".smooth";
+        return graph.Has(name)
+            ? name
+            : graph.Node("Mul", name, [input, graph.Floats(matrix + ".smoothing", [.. factors.Select(f => 1 / f)], factors.Count)]);
+    }
 
     private (string Matrix, string Scales) Int8Matrix(string name, float[] weight, int from, int to)
     {

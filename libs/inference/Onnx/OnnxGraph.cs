@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Craft.Inference.Onnx.Format;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 
 namespace Craft.Inference.Onnx;
 
@@ -17,6 +18,8 @@ internal sealed class OnnxGraph(GraphProto graph, long operatorSet)
     private const long AxesAreInputs = 13;
 
     private readonly HashSet<string> _names = [.. graph.Initializer.Select(t => t.Name), .. graph.Node.SelectMany(n => n.Output)];
+
+    public bool Has(string name) => _names.Contains(name);
 
     public string Node(string type, string name, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
         Add("", type, name, inputs, [name], attributes);
@@ -66,6 +69,31 @@ internal sealed class OnnxGraph(GraphProto graph, long operatorSet)
 
     public void Output(string name, OnnxType type, params ReadOnlySpan<object> shape) => graph.Output.Add(Value(name, type, shape));
 
+    /// <summary>Gives a value another name, wherever it is made and read; outputs of the graph keep theirs.</summary>
+    public void Rename(string name, string renamed)
+    {
+        foreach (var node in graph.Node)
+        {
+            Rename(node.Input, name, renamed);
+            Rename(node.Output, name, renamed);
+        }
+
+        foreach (var tensor in graph.Initializer.Where(t => t.Name == name))
+        {
+            tensor.Name = renamed;
+        }
+
+        foreach (var value in graph.ValueInfo.Where(v => v.Name == name))
+        {
+            value.Name = renamed;
+        }
+
+        if (_names.Remove(name))
+        {
+            _names.Add(renamed);
+        }
+    }
+
     /// <summary>Tells the runtime a shape that it would not find by itself.</summary>
     public void Declare(string name, OnnxType type, params ReadOnlySpan<object> shape) => graph.ValueInfo.Add(Value(name, type, shape));
 
@@ -95,6 +123,14 @@ internal sealed class OnnxGraph(GraphProto graph, long operatorSet)
         }
 
         return name;
+    }
+
+    private static void Rename(RepeatedField<string> names, string name, string renamed)
+    {
+        for (var i = 0; i < names.Count; i++)
+        {
+            names[i] = names[i] == name ? renamed : names[i];
+        }
     }
 
     private string Shared<T>(string name, OnnxType type, T[] values, long[] shape)

@@ -26,6 +26,15 @@ public sealed record OnnxWriteOptions
     /// <summary>As in <see cref="BertGraphOptions.Kept"/>.</summary>
     public IReadOnlySet<string> Kept { get; init; } = new HashSet<string>();
 
+    /// <summary>
+    /// Token ids of 20 to 100 typical texts, special tokens included, that an int8 network is smoothed on
+    /// (<see cref="Int8Smoothing"/>). Null: random pieces, which is nearly as good on average; empty: it is not smoothed.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<int>>? Samples { get; init; }
+
+    /// <summary>Found before, so that the samples need not run again.</summary>
+    internal IReadOnlyDictionary<string, IReadOnlyList<float>>? Smoothing { get; init; }
+
     internal BertGraphOptions GraphOf(BertFolder source) => new()
     {
         Output = Role switch
@@ -40,5 +49,6 @@ public sealed record OnnxWriteOptions
         WordTable = WordTable,
         Pooling = Pooling ?? source.Pipeline.Pooling ?? BertPooling.Mean,
         Kept = Kept,
+        Smoothing = Precision == OnnxPrecision.Int8 ? Smoothing ?? Int8Smoothing.Find(source, Samples) : Int8Smoothing.None,
     };
 }

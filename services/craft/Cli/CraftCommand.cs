@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Craft.Bench;
 using Craft.Ingest;
 using Craft.Kb;
+using Craft.Models;
 using Craft.Operate;
 using Craft.Requests;
 using Craft.Train;
@@ -50,6 +51,7 @@ internal static class CraftCommand
         KafkaCommand.Make(),
         BenchCommand.Make(),
         TrainCommand.Make(),
+        ModelsCommand.Make(),
     };
 
     private static string Sentence(ParseError error) => $"{error.Message} See craft --help.";

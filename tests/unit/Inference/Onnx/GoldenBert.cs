@@ -14,15 +14,24 @@ internal static class GoldenBert
     public const int Tokens = 38;
     public const int Hidden = 48;
 
-    public static string Folder(string form) => Shared(form);
-
     public static BertConfig Config(string form) => BertConfig.Read(Path.Combine(Shared(form), BertConfig.FileName));
 
-    public static byte[] Network(string form, BertGraphOptions options)
+    /// <summary>A whole model folder: the checkpoint with the vocabulary that all share.</summary>
+    public static BertFolder Open(string form, TemporaryFolder folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(Shared(form)).Append(Shared(TokenizerFolder.VocabularyName)))
+        {
+            File.Copy(file, folder.Combine(Path.GetFileName(file)), overwrite: true);
+        }
+
+        return BertFolder.Open(folder.Path);
+    }
+
+    public static byte[] Network(string form, BertGraphOptions options, bool tokenTypes = true)
     {
         var config = Config(form);
         using var weights = BertWeights.Open(Shared(form), config);
-        return BertGraph.Build(config, weights, options with { TokenTypes = true }).ToByteArray();
+        return BertGraph.Build(config, weights, options with { TokenTypes = tokenTypes }).ToByteArray();
     }
 
     public static long[] Input(string name)
@@ -61,7 +70,7 @@ internal static class GoldenBert
         return worst;
     }
 
-    private static string Shared(string relative)
+    public static string Shared(string relative)
     {
         var path = RepositoryRoot.Shared($"golden/bert/{relative}");
         Assert.SkipWhen(path is null, $"../shared/golden/bert/{relative} is not on this machine");
