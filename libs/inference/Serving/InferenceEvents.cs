@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Craft.Schemas;
@@ -16,7 +17,7 @@ public sealed partial class InferenceEvents : IDisposable
     private readonly Counter<long> _halvings;
     private readonly Counter<long> _rejects;
     private readonly Histogram<double> _runs;
-    private readonly UpDownCounter<int> _models;
+    private readonly ConcurrentDictionary<ModelRef, int> _loaded = new();
 
     public InferenceEvents(ILogger<InferenceEvents> logger)
     {
@@ -27,7 +28,9 @@ public sealed partial class InferenceEvents : IDisposable
         _halvings = _meter.CreateCounter<long>("craft.inference.halvings", "{batch}");
         _rejects = _meter.CreateCounter<long>("craft.inference.rejects", "{text}");
         _runs = _meter.CreateHistogram<double>("craft.inference.batch.seconds", "s");
-        _models = _meter.CreateUpDownCounter<int>("craft.inference.models", "{model}");
+        // observed, because models are loaded before anybody listens
+        _meter.CreateObservableUpDownCounter(
+            "craft.inference.models", () => _loaded.Select(m => new Measurement<int>(m.Value, TagsOf(m.Key))), "{model}");
     }
 
     [LoggerMessage(1001, LogLevel.Information, "inference: ONNX Runtime {Version} on {Provider}")]
@@ -63,9 +66,15 @@ public sealed partial class InferenceEvents : IDisposable
         _runs.Record(elapsed.TotalSeconds, tags);
     }
 
-    internal void Loaded(in TagList tags) => _models.Add(1, tags);
+    internal void Loaded(ModelRef model) => _loaded.AddOrUpdate(model, 1, (_, count) => count + 1);
 
-    internal void Released(in TagList tags) => _models.Add(-1, tags);
+    internal void Released(ModelRef model)
+    {
+        if (_loaded.AddOrUpdate(model, 0, (_, count) => count - 1) == 0)
+        {
+            _loaded.TryRemove(new(model, 0));
+        }
+    }
 
     /// <summary>Whether a meter of the process is this one: tests listen to their own.</summary>
     internal bool Owns(Meter meter) => ReferenceEquals(meter, _meter);

@@ -14,6 +14,12 @@ public sealed class InferenceOptions
     /// <summary>No fall-back to the CPU: without the accelerator nothing starts.</summary>
     public bool AcceleratorRequired { get; set; }
 
+    /// <summary>Folder of the encoder, neural or lexical; unset: the one that is bundled.</summary>
+    public string? Encoder { get; set; }
+
+    /// <summary>Folder of a neural tagger, to work beside the labels of the knowledge base; unset: the labels alone.</summary>
+    public string? Tagger { get; set; }
+
     /// <summary>Networks that run at a time, over all models of the process; unset: one per core, 2 on an accelerator.</summary>
     public int? Callers { get; set; }
 

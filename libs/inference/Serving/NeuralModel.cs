@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using Craft.Inference.Models;
 using Craft.Inference.Tokenizing;
@@ -19,7 +18,6 @@ internal sealed class NeuralModel : IDisposable
 
     private readonly InferenceEvents _events;
     private readonly BertRunner _runner;
-    private readonly TagList _tags;
     private readonly ConcurrentBag<TokenSequences> _sequences = [];
 
     private NeuralModel(ModelManifest manifest, WordPieceTokenizer tokenizer, Network network, InferenceEngine engine)
@@ -27,8 +25,7 @@ internal sealed class NeuralModel : IDisposable
         (Manifest, Tokenizer, _events) = (manifest, tokenizer, engine.Events);
         Reference = new ModelRef { Name = manifest.Name, Version = manifest.Version };
         _runner = new BertRunner(network, engine.Callers, engine.Budget, Reference, engine.Events, engine.Time);
-        _tags = InferenceEvents.TagsOf(Reference);
-        _events.Loaded(_tags);
+        _events.Loaded(Reference);
     }
 
     public ModelManifest Manifest { get; }
@@ -86,7 +83,7 @@ internal sealed class NeuralModel : IDisposable
     public void Dispose()
     {
         _runner.Dispose();
-        _events.Released(_tags);
+        _events.Released(Reference);
     }
 
     private static NeuralModel Load(string folder, string role, InferenceEngine engine)

@@ -25,9 +25,14 @@ internal sealed class ModelMeters : IDisposable
         _listener.Start();
     }
 
-    /// <summary>Loaded models by version.</summary>
-    public IEnumerable<(string Version, int Count)> Loaded() => _seen.Where(s => s.Name == "craft.inference.models")
-        .GroupBy(s => s.Version).Select(g => (g.Key, (int)g.Sum(s => s.Value))).OrderBy(m => m.Key, StringComparer.Ordinal);
+    /// <summary>Loaded models by version, now.</summary>
+    public IEnumerable<(string Version, int Count)> Loaded()
+    {
+        var before = _seen.Count;
+        _listener.RecordObservableInstruments();
+        return _seen.Skip(before).Where(s => s.Name == "craft.inference.models").Select(s => (s.Version, (int)s.Value))
+            .OrderBy(m => m.Version, StringComparer.Ordinal).ToList();
+    }
 
     public double Sum(string name, string version) => _seen.Where(s => s.Name == name && s.Version == version).Sum(s => s.Value);
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Craft.Inference.Models;
 using Craft.Inference.Onnx.Format;
+using Craft.UnitTests.Inference.Tagging;
 using Google.Protobuf;
 
 namespace Craft.UnitTests.Inference.Serving;
@@ -9,6 +10,9 @@ namespace Craft.UnitTests.Inference.Serving;
 /// <summary>Makes a network give NaN for every text that holds a certain piece: its row of the word table is NaN.</summary>
 internal static class PoisonedNetwork
 {
+    /// <summary>The piece Z: not the last one, which every model is tried with before it serves.</summary>
+    public static int PieceZ { get; } = Array.IndexOf(GoldenPipeline.Pieces, "Z");
+
     /// <summary>Changes the fp32 model in place, manifest included, and returns its folder.</summary>
     public static string Write(string folder, int piece)
     {

@@ -1,6 +1,5 @@
 using Craft.Inference;
 using Craft.Inference.Serving;
-using Craft.UnitTests.Inference.Tagging;
 using Xunit;
 
 namespace Craft.UnitTests.Inference.Serving;
@@ -10,16 +9,13 @@ public sealed class UnusableOutputTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    // not the last piece: every model is tried with that before it serves
-    private static readonly int _poison = Array.IndexOf(GoldenPipeline.Pieces, "Z");
-
     [Theory]
     [InlineData(0)]
     [InlineData(1000)]
     public async Task Of_an_encoder(int tokensPerRun)
     {
         using var tiny = new TinyEngine(new InferenceOptions { Callers = 2, TokensPerRun = tokensPerRun });
-        using var encoder = await NeuralEncoder.OpenAsync(PoisonedNetwork.Write(tiny.Write(), _poison), tiny.Engine, Ct);
+        using var encoder = await NeuralEncoder.OpenAsync(PoisonedNetwork.Write(tiny.Write(), PoisonedNetwork.PieceZ), tiny.Engine, Ct);
         var e = await Assert.ThrowsAsync<UnusableOutputException>(() => encoder.EncodeAsync(["Kurs", "Kurs Z", "und", "Z"], Ct));
 
         Assert.Equal([1, 3], e.Texts);
@@ -31,7 +27,7 @@ public sealed class UnusableOutputTests
     {
         using var tiny = new TinyEngine();
         using var tagger = await NeuralTagger.OpenAsync(
-            PoisonedNetwork.Write(tiny.Write(TinyEngine.TwoGroups), _poison), tiny.Engine, new TaggerOptions(), Ct);
+            PoisonedNetwork.Write(tiny.Write(TinyEngine.TwoGroups), PoisonedNetwork.PieceZ), tiny.Engine, new TaggerOptions(), Ct);
         var longText = string.Concat(Enumerable.Repeat("Kurs und ", 100));
         TaggerText[] texts = [new("Kurs", "de"), new(longText + "Z", "de"), new(longText, "de")];
         var e = await Assert.ThrowsAsync<UnusableOutputException>(() => tagger.TagAsync(texts, Ct));
