@@ -9,6 +9,6 @@ public interface ISkillTagger
 {
     ModelRef Model { get; }
 
-    /// <summary>The spans of every text, in the order of the texts; within a text by start, not overlapping.</summary>
+    /// <summary>The spans of every text, in the order of the texts; within a text by start. Those of one label do not overlap.</summary>
     Task<IReadOnlyList<IReadOnlyList<SkillSpan>>> TagAsync(IReadOnlyList<TaggerText> texts, CancellationToken ct);
 }

@@ -1,4 +1,5 @@
 using Craft.Inference;
+using Craft.Inference.Serving;
 using Craft.Runtime;
 using Craft.Schemas;
 
@@ -21,7 +22,7 @@ internal sealed class EnrichCourses(TaggerHolder taggers, TimeProvider time, Enr
         var members = batch.Select(m => m.Value is { } course ? CourseMember.Of(course).ToList() : []).ToList();
         var texts = members.SelectMany((of, i) => of.Select(m => new TaggerText(m.Text, batch[i].Value!.Language))).ToList();
         var started = time.GetTimestamp();
-        var spans = await tagger.TagAsync(texts, ct);
+        var spans = await UsableOutputs.OfAsync(texts, usable => tagger.TagAsync(usable, ct));
         events.Tagged(time.GetElapsedTime(started));
         var outcomes = new Outcome<EnrichedCourse>[batch.Count];
         var read = 0;
@@ -29,20 +30,28 @@ internal sealed class EnrichCourses(TaggerHolder taggers, TimeProvider time, Enr
         {
             var tags = TagsOf(members[i], spans, read);
             read += members[i].Count;
-            var course = batch[i].Value is { } value ? EnrichedCourse.From(value, Capped(tags), tagger.Model) : null;
-            outcomes[i] = new Outcome<EnrichedCourse>.Emit(new Output<EnrichedCourse>(batch[i].Key, course));
+            outcomes[i] = tags is null
+                ? new Outcome<EnrichedCourse>.Reject($"{tagger.Model.Name} {tagger.Model.Version} gives no numbers for a text of this course")
+                : new Outcome<EnrichedCourse>.Emit(new Output<EnrichedCourse>(
+                    batch[i].Key, batch[i].Value is { } value ? EnrichedCourse.From(value, Capped(tags), tagger.Model) : null));
         }
 
         return outcomes;
     }
 
-    private static List<SkillTag> TagsOf(List<CourseMember> members, IReadOnlyList<IReadOnlyList<SkillSpan>> spans, int first)
+    /// <summary>Null when the tagger could not read one of the members.</summary>
+    private static List<SkillTag>? TagsOf(List<CourseMember> members, IReadOnlyList<IReadOnlyList<SkillSpan>?> spans, int first)
     {
         var tags = new List<SkillTag>();
         for (var m = 0; m < members.Count; m++)
         {
             var (field, text) = members[m];
-            var taught = field == CourseMember.Description ? Taught(text, spans[first + m]) : spans[first + m];
+            if (spans[first + m] is not { } found)
+            {
+                return null;
+            }
+
+            var taught = field == CourseMember.Description ? Taught(text, found) : found;
             tags.AddRange(taught.Select(span => new SkillTag
             {
                 Text = text[span.Start..span.End],

@@ -1,5 +1,6 @@
 using Craft.Catalog.Knowledge;
 using Craft.Inference;
+using Craft.Inference.Serving;
 using Craft.Runtime;
 using Craft.Schemas;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,7 +14,7 @@ public static class EnricherServices
 
     /// <summary>
     /// The stage from courses to enriched courses, exactly once, and the <see cref="ISkillTagger"/>. Needs the
-    /// <see cref="KnowledgeStore"/> of the catalogue in the host.
+    /// <see cref="KnowledgeStore"/> of the catalogue in the host; a <see cref="NeuralTagger"/> there works beside the labels.
     /// </summary>
     public static IServiceCollection AddEnricher(this IServiceCollection services)
     {
@@ -23,7 +24,7 @@ public static class EnricherServices
             var store = provider.GetRequiredService<KnowledgeStore>();
             return new TaggerHolder(
                 store.VersionAsync, store.LoadAsync, provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<EnricherEvents>());
+                provider.GetRequiredService<EnricherEvents>(), provider.GetService<NeuralTagger>());
         });
         services.TryAddSingleton<ISkillTagger>(provider => provider.GetRequiredService<TaggerHolder>());
         return services.AddStage<Course, EnrichedCourse, EnrichCourses>(new StageOptions

@@ -1,5 +1,6 @@
 using Craft.Catalog;
 using Craft.Enricher;
+using Craft.Inference.Serving;
 using Craft.Runtime;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -8,6 +9,16 @@ if (builder.Configuration.GetConnectionString("Craft") is not { Length: > 0 } da
 {
     await Console.Error.WriteLineAsync("enricher: no database is configured: set Craft__ConnectionStrings__Craft.");
     return 2;
+}
+
+var inference = new InferenceOptions();
+builder.Configuration.GetSection(InferenceOptions.Section).Bind(inference);
+using var logs = LoggerFactory.Create(logging => logging.AddConsole());
+using var events = new InferenceEvents(logs.CreateLogger<InferenceEvents>());
+using var engine = inference.Tagger is { Length: > 0 } ? new InferenceEngine(inference, events, TimeProvider.System) : null;
+if (engine is not null)
+{
+    builder.Services.AddSingleton(await NeuralTagger.OpenAsync(inference.Tagger!, engine, new TaggerOptions(), CancellationToken.None));
 }
 
 builder.AddStreaming();

@@ -2,19 +2,21 @@ using System.Data.Common;
 using Craft.Catalog.Knowledge;
 using Craft.Enricher.Tagging;
 using Craft.Inference;
+using Craft.Inference.Serving;
 using Craft.Schemas;
 
 namespace Craft.Enricher;
 
 /// <summary>
-/// The tagger of the stored knowledge base: built at first use, and again when another version is stored. It looks for one
+/// The tagger of the stored knowledge base, together with a network when there is one: built at first use, and again when another version is stored. It looks for one
 /// at most every 30 seconds and only between two calls, so a batch has one tagger.
 /// </summary>
 internal sealed class TaggerHolder(
     Func<CancellationToken, Task<string?>> version,
     Func<CancellationToken, Task<KnowledgeBase?>> load,
     TimeProvider time,
-    EnricherEvents events) : ISkillTagger, IDisposable
+    EnricherEvents events,
+    NeuralTagger? network = null) : ISkillTagger, IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -68,7 +70,8 @@ internal sealed class TaggerHolder(
             return _current?.Tagger ?? throw new KnowledgeMissingException();
         }
 
-        var tagger = EscoTagger.Build(knowledge);
+        var labels = EscoTagger.Build(knowledge);
+        ISkillTagger tagger = network is null ? labels : new HybridTagger(labels, network);
         events.TaggerReady(tagger.Model.Version, time.GetElapsedTime(checkedAt));
         _current = new Loaded(tagger, knowledge.Version, checkedAt);
         return tagger;

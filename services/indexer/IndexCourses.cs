@@ -1,4 +1,5 @@
 using Craft.Inference;
+using Craft.Inference.Serving;
 using Craft.Runtime;
 using Craft.Schemas;
 using Craft.Search;
@@ -29,7 +30,11 @@ internal sealed class IndexCourses(ICourseIndex index, ITextEncoder encoder, Tim
         var written = new List<int>(batch.Count);
         for (var i = 0; i < batch.Count; i++)
         {
-            if (await WriteOfAsync(batch[i], vectors[i], writes, ct) is { } write)
+            if (batch[i].Value is not null && vectors[i] is null)
+            {
+                outcomes[i] = new Outcome<CourseIndexed>.Reject($"{encoder.Model.Name} {encoder.Model.Version} gives no numbers for this course");
+            }
+            else if (await WriteOfAsync(batch[i], vectors[i], writes, ct) is { } write)
             {
                 writes.Add(write);
                 written.Add(i);
@@ -75,7 +80,8 @@ internal sealed class IndexCourses(ICourseIndex index, ITextEncoder encoder, Tim
         }
 
         var started = time.GetTimestamp();
-        var encoded = await encoder.EncodeAsync([.. courses.Select(c => CourseEmbeddingText.Of(c.Value!))], ct);
+        var texts = courses.Select(c => CourseEmbeddingText.Of(c.Value!)).ToList();
+        var encoded = await UsableOutputs.OfAsync(texts, usable => encoder.EncodeAsync(usable, ct));
         events.Encoded(time.GetElapsedTime(started));
         for (var i = 0; i < courses.Count; i++)
         {

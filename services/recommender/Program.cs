@@ -1,6 +1,5 @@
 using Craft.Catalog;
-using Craft.Inference;
-using Craft.Inference.Lexical;
+using Craft.Inference.Serving;
 using Craft.Recommender;
 using Craft.Runtime;
 using Craft.Search;
@@ -19,7 +18,10 @@ if (database is null || model is null || folder is null)
 }
 
 using var logs = LoggerFactory.Create(logging => logging.AddConsole());
-var encoder = LexicalEncoder.Load(model);
+var inference = new InferenceOptions();
+builder.Configuration.GetSection(InferenceOptions.Section).Bind(inference);
+using var models = await ConfiguredModels.OpenAsync(inference, model, logs, TimeProvider.System, CancellationToken.None);
+var encoder = models.Encoder;
 await using var index = await RecommenderIndex.OpenAsync(folder, encoder, logs.CreateLogger("Craft.Search"), CancellationToken.None);
 if (index is null)
 {
@@ -28,7 +30,7 @@ if (index is null)
 
 builder.AddStreaming();
 builder.Services.AddCatalog(database);
-builder.Services.AddSingleton<ITextEncoder>(encoder);
+builder.Services.AddSingleton(encoder);
 builder.Services.AddSingleton<ICourseIndex>(index);
 builder.Services.AddRecommender();
 var app = builder.Build();

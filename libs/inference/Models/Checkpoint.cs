@@ -27,6 +27,10 @@ public sealed class Checkpoint : IDisposable
 
     public IReadOnlyDictionary<string, StoredTensor> Tensors => _tensors;
 
+    /// <summary>Whether a folder has weights in one of the forms.</summary>
+    public static bool IsIn(string folder) =>
+        ((string[])[SafetensorsName, IndexName, PickleName]).Any(name => File.Exists(Path.Combine(folder, name)));
+
     /// <summary>Throws <see cref="InvalidDataException"/> with one clear sentence when there is no whole checkpoint.</summary>
     public static Checkpoint Open(string folder) => Open(c => c.OpenAny(folder));
 

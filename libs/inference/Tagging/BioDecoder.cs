@@ -21,12 +21,9 @@ public sealed class BioDecoder(BioScheme scheme)
     /// <param name="into">Receives the spans; positions count units.</param>
     public void Decode(ReadOnlySpan<float> logits, ReadOnlySpan<int> units, List<BioSpan> into)
     {
-        foreach (var group in Scheme.Groups)
+        for (var i = 0; i < Scheme.Groups.Count && units.Length > 0; i++)
         {
-            if (units.Length > 0)
-            {
-                Decode(group, logits, units, into);
-            }
+            Decode(Scheme.Groups[i], logits, units, into);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Craft.Bench.Inference;
 using Craft.Bench.Kafka;
 using Craft.Cli;
 
@@ -42,8 +43,34 @@ internal static class BenchCommand
         }
 
         command.Subcommands.Add(Soak());
+        command.Subcommands.Add(Inference());
+        command.Subcommands.Add(InferenceMemory());
         return command;
     }
+
+    private static Command Inference()
+    {
+        var (json, tagger, encoder) = (SharedOptions.Json(), Model("--tagger"), Model("--encoder"));
+        var bench = new Command("inference", "Tagger and encoder beside bare ONNX Runtime: texts per second, memory.") { tagger, encoder, json };
+        bench.SetAction((parsed, ct) => PrintAsync(
+            InferenceBench.RunAsync(new(parsed.GetValue(tagger), parsed.GetValue(encoder)), ct), parsed.GetValue(json)));
+        return bench;
+    }
+
+    private static Command InferenceMemory()
+    {
+        var (tagger, encoder) = (new Argument<string>("tagger"), new Argument<string>("encoder"));
+        var child = new Command(ModelMemory.Command) { tagger, encoder };
+        child.Hidden = true;
+        child.SetAction((parsed, ct) => ModelMemory.MeasureAsync(parsed.GetRequiredValue(tagger), parsed.GetRequiredValue(encoder), ct));
+        return child;
+    }
+
+    private static Option<DirectoryInfo?> Model(string name) => new(name)
+    {
+        Description = "Model folder to measure; without it the bundled one, or random weights of its shape.",
+        HelpName = "DIR",
+    };
 
     private static Command Soak()
     {

@@ -4,6 +4,7 @@ using Craft.Bench;
 using Craft.Dataset;
 using Craft.Ingest;
 using Craft.Kb;
+using Craft.Models;
 using Craft.Operate;
 using Craft.Requests;
 using Craft.Train;
@@ -52,6 +53,7 @@ internal static class CraftCommand
         BenchCommand.Make(),
         DatasetCommand.Make(),
         TrainCommand.Make(),
+        ModelsCommand.Make(),
     };
 
     private static string Sentence(ParseError error) => $"{error.Message} See craft --help.";

@@ -5,5 +5,9 @@ internal static class BundledFiles
 {
     public static string Encoder { get; } = Path.Combine(AppContext.BaseDirectory, "models", "craft-lexical");
 
+    /// <summary>The folder of a bundled neural model, or null when this build has none of that name.</summary>
+    public static string? ModelIfThere(string name) =>
+        Path.Combine(AppContext.BaseDirectory, "models", name) is var folder && Directory.Exists(folder) ? folder : null;
+
     public static string Samples { get; } = Path.Combine(AppContext.BaseDirectory, "samples");
 }

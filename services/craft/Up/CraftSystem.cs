@@ -2,7 +2,7 @@ using Craft.Catalog;
 using Craft.Catalog.Knowledge;
 using Craft.Cli;
 using Craft.Inference;
-using Craft.Inference.Lexical;
+using Craft.Inference.Serving;
 using Craft.Ingestor.Simulation;
 using Craft.Runtime;
 using Craft.Schemas;
@@ -94,11 +94,11 @@ internal sealed class CraftSystem : IAsyncDisposable
         Report("postgres", Stores.DatabaseAddress);
         Report("kafka", Stores.Kafka);
         var settings = await SettingsAsync(folder, ct);
-        var encoder = LexicalEncoder.Load(BundledFiles.Encoder);
-        var index = Keep(await OpenIndexAsync(folder, CraftConfiguration.Read(settings), encoder, logs, ct));
+        var models = Keep(await OpenModelsAsync(configuration, logs, ct));
+        var index = Keep(await OpenIndexAsync(folder, CraftConfiguration.Read(settings), models.Encoder, logs, ct));
         Report("index", Path.Combine(folder.Index, index.Name));
 
-        App = SystemHost.Build(_options.Http, CraftConfiguration.Read(settings), encoder, index);
+        App = SystemHost.Build(_options.Http, CraftConfiguration.Read(settings), models, index);
         Keep(new HostStop(App));
         await ImportBundledKnowledgeAsync(ct);
         await StartHostAsync(ct);
@@ -127,6 +127,20 @@ internal sealed class CraftSystem : IAsyncDisposable
         }
 
         return settings;
+    }
+
+    private static async Task<ConfiguredModels> OpenModelsAsync(IConfiguration configuration, ILoggerFactory logs, CancellationToken ct)
+    {
+        var options = new InferenceOptions();
+        configuration.GetSection(InferenceOptions.Section).Bind(options);
+        try
+        {
+            return await ConfiguredModels.OpenAsync(options, BundledFiles.Encoder, logs, TimeProvider.System, ct);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or AcceleratorMissingException)
+        {
+            throw CommandFailure.Failed(e.Message + ".", e);
+        }
     }
 
     private static async Task<ICourseIndex> OpenIndexAsync(

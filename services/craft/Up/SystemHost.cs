@@ -2,7 +2,7 @@ using System.Net;
 using Craft.Catalog;
 using Craft.Enricher;
 using Craft.Indexer;
-using Craft.Inference;
+using Craft.Inference.Serving;
 using Craft.Ingestor;
 using Craft.Recommender;
 using Craft.Runtime;
@@ -14,7 +14,7 @@ namespace Craft.Up;
 /// <summary>The host with all five services in it.</summary>
 internal static class SystemHost
 {
-    public static WebApplication Build(IPEndPoint http, IConfiguration configuration, ITextEncoder encoder, ICourseIndex index)
+    public static WebApplication Build(IPEndPoint http, IConfiguration configuration, ConfiguredModels models, ICourseIndex index)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddConfiguration(configuration);
@@ -28,7 +28,12 @@ internal static class SystemHost
         builder.AddStreaming();
         Telemetry.Add(builder);
         builder.Services.AddCatalog(configuration[CraftConfiguration.Database]!);
-        builder.Services.AddSingleton(encoder);
+        builder.Services.AddSingleton(models.Encoder);
+        if (models.Tagger is { } tagger)
+        {
+            builder.Services.AddSingleton(tagger);
+        }
+
         builder.Services.AddSingleton(index);
         builder.Services.AddIngestor(configuration);
         builder.Services.AddEnricher();

@@ -9,7 +9,7 @@ namespace Craft.UnitTests.Cli;
 [Collection(ConsoleTests.Name)]
 public sealed class CommandLineTests
 {
-    private static readonly string[] _groups = ["ingest", "kb", "bench", "train", "dlq"];
+    private static readonly string[] _groups = ["ingest", "kb", "bench", "train", "dlq", "models"];
 
     [Fact]
     public async Task Every_command_has_help()
@@ -36,6 +36,7 @@ public sealed class CommandLineTests
             "", "up", "request", "ingest", "ingest status", "ingest confirm", "kb", "kb import", "kb show", "lag", "kafka", "bench",
             "dlq", "dlq list", "dlq show", "dlq replay", "replay",
             "bench fresh", "bench request", "bench pipeline", "bench search", "train", "train lexical", "train pretrain", "train encoder", "train tagger",
+            "models", "models import", "models show",
         ];
         Assert.Superset(expected.ToHashSet(), seen.ToHashSet());
     }

@@ -1,4 +1,5 @@
 using Craft.Inference;
+using Craft.Inference.Serving;
 using Craft.Schemas;
 
 namespace Craft.UnitTests.Indexer;
@@ -12,10 +13,20 @@ internal sealed class CountingEncoder(string version = "1") : ITextEncoder
 
     public int Calls { get; private set; }
 
+    /// <summary>Texts with this in them have no numbers.</summary>
+    public string? Unreadable { get; set; }
+
     public Task<IReadOnlyList<float[]>> EncodeAsync(IReadOnlyList<string> texts, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         Calls++;
+        var unusable = Enumerable.Range(0, texts.Count)
+            .Where(i => Unreadable is { } bad && texts[i].Contains(bad, StringComparison.Ordinal)).ToList();
+        if (unusable.Count > 0)
+        {
+            throw new UnusableOutputException(Model, unusable);
+        }
+
         return Task.FromResult<IReadOnlyList<float[]>>([.. texts.Select(Vector)]);
     }
 

@@ -1,4 +1,5 @@
 using Craft.Indexer;
+using Craft.Runtime;
 using Craft.Runtime.Testing;
 using Craft.Schemas;
 using Xunit;
@@ -46,6 +47,20 @@ public sealed class IndexCoursesTests
 
         Assert.Equal(first.Select(Announced), second.Select(Announced));
         Assert.Equal(2, test.Index.Count);
+    }
+
+    [Fact]
+    public async Task A_course_without_numbers_is_rejected_and_its_neighbours_are_not()
+    {
+        await using var test = await IndexerUnderTest.CreateAsync();
+        test.Encoder.Unreadable = "NaN";
+
+        var outcomes = await test.HandleAsync(test.Encoder, Upsert("s:1", 1, "Löten"), Upsert("s:2", 1, "NaN"), Tombstone("s:3", 1), Upsert("s:4", 1, "Nähen"));
+
+        Assert.Contains("no numbers", Assert.IsType<Outcome<CourseIndexed>.Reject>(outcomes[1]).Detail, StringComparison.Ordinal);
+        Assert.All([outcomes[0], outcomes[2], outcomes[3]], o => Assert.IsType<Outcome<CourseIndexed>.Emit>(o));
+        Assert.Null(await test.Index.GetAsync("s:2", Ct));
+        Assert.NotNull(await test.Index.GetAsync("s:4", Ct));
     }
 
     [Fact]

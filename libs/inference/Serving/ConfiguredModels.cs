@@ -1,0 +1,61 @@
+using Craft.Inference.Lexical;
+using Craft.Inference.Models;
+using Microsoft.Extensions.Logging;
+
+namespace Craft.Inference.Serving;
+
+/// <summary>
+/// The models of a process as its settings name them (<see cref="InferenceOptions"/>): an encoder, neural or lexical, and a
+/// neural tagger if one is named. The engine starts only for a neural model.
+/// </summary>
+public sealed class ConfiguredModels : IDisposable
+{
+    private readonly InferenceEvents _events;
+    private InferenceEngine? _engine;
+
+    private ConfiguredModels(ILoggerFactory logs) => _events = new InferenceEvents(logs.CreateLogger<InferenceEvents>());
+
+    public ITextEncoder Encoder { get; private set; } = null!;
+
+    /// <summary>Null without a setting.</summary>
+    public NeuralTagger? Tagger { get; private set; }
+
+    /// <summary>Opens them; <paramref name="encoder"/> is the folder of the encoder when the settings name none.</summary>
+    /// <exception cref="InvalidDataException">A folder holds no such model.</exception>
+    /// <exception cref="AcceleratorMissingException">An accelerator is required and not usable.</exception>
+    public static async Task<ConfiguredModels> OpenAsync(
+        InferenceOptions options, string encoder, ILoggerFactory logs, TimeProvider time, CancellationToken ct)
+    {
+        var models = new ConfiguredModels(logs);
+        try
+        {
+            encoder = options.Encoder is { Length: > 0 } named ? named : encoder;
+            models.Encoder = IsNeural(encoder)
+                ? await NeuralEncoder.OpenAsync(encoder, models.Engine(options, time), ct)
+                : LexicalEncoder.Load(encoder);
+            if (options.Tagger is { Length: > 0 } tagger)
+            {
+                models.Tagger = await NeuralTagger.OpenAsync(tagger, models.Engine(options, time), new TaggerOptions(), ct);
+            }
+
+            return models;
+        }
+        catch
+        {
+            models.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Tagger?.Dispose();
+        (Encoder as IDisposable)?.Dispose();
+        _engine?.Dispose();
+        _events.Dispose();
+    }
+
+    private static bool IsNeural(string folder) => File.Exists(Path.Combine(folder, ModelManifest.FileName));
+
+    private InferenceEngine Engine(InferenceOptions options, TimeProvider time) => _engine ??= new InferenceEngine(options, _events, time);
+}

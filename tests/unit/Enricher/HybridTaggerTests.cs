@@ -1,0 +1,78 @@
+using Craft.Catalog.Knowledge;
+using Craft.Enricher;
+using Craft.Enricher.Tagging;
+using Craft.Inference;
+using Craft.Inference.Serving;
+using Craft.Runtime;
+using Craft.Schemas;
+using Craft.UnitTests.Inference.Serving;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace Craft.UnitTests.Enricher;
+
+/// <summary>Labels and network together, and courses that the network has no numbers for.</summary>
+public sealed class HybridTaggerTests
+{
+    private static readonly ConceptLink _concept = new() { Scheme = "esco", Uri = "urn:1", Label = "Python", Confidence = 1 };
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void The_same_place_is_one_span_with_the_concept_and_surer_than_either()
+    {
+        var joined = HybridTagger.Join([Known(10, 20)], [Found(10, 22, "skill")]);
+
+        Assert.Equal(Known(10, 20) with { Confidence = 0.9 }, Assert.Single(joined) with { Confidence = 0.9 });
+        Assert.Equal(0.95, joined[0].Confidence, 1e-9);
+    }
+
+    [Fact]
+    public void What_no_label_says_is_added_in_the_order_of_the_text() => Assert.Equal(
+        [Found(0, 8, "skill"), Known(10, 20), Found(10, 60, "skill")],
+        HybridTagger.Join([Known(10, 20)], [Found(10, 60, "skill"), Found(0, 8, "skill")]));
+
+    [Fact]
+    public void Spans_of_one_label_do_not_overlap() =>
+        Assert.Equal([Known(10, 20)], HybridTagger.Join([Known(10, 20)], [Found(5, 60, "knowledge")]));
+
+    [Fact]
+    public void Nothing_and_nothing_is_nothing() => Assert.Empty(HybridTagger.Join([], []));
+
+    [Fact]
+    public async Task A_course_without_numbers_is_rejected_and_its_neighbours_are_not()
+    {
+        using var tiny = new TinyEngine();
+        var folder = PoisonedNetwork.Write(tiny.Write(TinyEngine.TwoGroups), PoisonedNetwork.PieceZ);
+        using var network = await NeuralTagger.OpenAsync(folder, tiny.Engine, new TaggerOptions(), Ct);
+        using var events = new EnricherEvents(NullLogger<EnricherEvents>.Instance);
+        var stored = SmallKnowledge.Make();
+        using var taggers = new TaggerHolder(
+            _ => Task.FromResult<string?>(stored.Version), _ => Task.FromResult<KnowledgeBase?>(stored), TimeProvider.System, events, network);
+        var step = new EnrichCourses(taggers, TimeProvider.System, events);
+
+        var outcomes = await step.HandleAsync([Message("a", "SQL"), Message("b", "SQL Z"), Message("c", "Python")], Ct);
+
+        Assert.Contains("no numbers", Assert.IsType<Outcome<EnrichedCourse>.Reject>(outcomes[1]).Detail, StringComparison.Ordinal);
+        var enriched = Assert.IsType<Outcome<EnrichedCourse>.Emit>(outcomes[0]).Outputs[0].Value!;
+        Assert.Contains(enriched.Skills, s => s.Text == "SQL" && s.Concept is not null);
+        Assert.Equal("tiny", enriched.Tagger.Name);
+        Assert.IsType<Outcome<EnrichedCourse>.Emit>(outcomes[2]);
+    }
+
+    private static SkillSpan Known(int start, int end) => new(start, end, SkillLabel.Knowledge, 0.9, _concept);
+
+    private static SkillSpan Found(int start, int end, string label) => new(start, end, label, 0.5, null);
+
+    private static Message<Course> Message(string id, string title) => new(id, new Course
+    {
+        Id = id,
+        Source = "test",
+        SourceId = id,
+        Revision = 1,
+        Title = title,
+        Language = "de",
+        ContentHash = new string('0', 64),
+        ObservedAt = DateTimeOffset.UnixEpoch,
+    }, Topics.Courses, 0, 0, DateTimeOffset.UnixEpoch, MessageHeaders.None);
+}

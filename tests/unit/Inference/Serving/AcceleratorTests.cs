@@ -1,0 +1,94 @@
+using Craft.Inference.Serving;
+using Craft.TestSupport;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace Craft.UnitTests.Inference.Serving;
+
+/// <summary>
+/// The choice of the execution provider in the build for CPUs. What CUDA itself does is not tested: no such machine builds this.
+/// </summary>
+public sealed class AcceleratorTests
+{
+    private static string Library(string name) =>
+        Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", name) is var own && File.Exists(own)
+            ? own
+            : Path.Combine(AppContext.BaseDirectory, name);
+
+    [Fact]
+    public async Task Automatically_the_CPU_is_taken_where_there_is_nothing_else()
+    {
+        var (events, log) = Events();
+        using var tiny = new TinyEngine();
+        using var engine = new InferenceEngine(new InferenceOptions(), events, TimeProvider.System);
+        using var encoder = await NeuralEncoder.OpenAsync(tiny.Write(), engine, TestContext.Current.CancellationToken);
+
+        Assert.Equal("CPU", engine.Sessions.Provider.Name);
+        Assert.Equal(Environment.ProcessorCount, engine.Callers.Count);
+        Assert.Contains(log, l => l.Level == LogLevel.Information && l.Text.Contains("has no CUDA", StringComparison.Ordinal));
+        Assert.DoesNotContain(log, l => l.Level >= LogLevel.Warning);
+    }
+
+    [Fact]
+    public void The_CPU_on_request_needs_no_reason()
+    {
+        var (events, log) = Events();
+        using var engine = new InferenceEngine(new InferenceOptions { Accelerator = "cpu" }, events, TimeProvider.System);
+
+        Assert.Null(engine.Sessions.Provider.Reason);
+        Assert.Single(log);
+    }
+
+    [Fact]
+    public void CUDA_that_is_missing_is_a_warning() => FallsBack("cuda", "has no CUDA");
+
+    [Fact]
+    public void A_plug_in_that_is_missing_is_a_warning() => FallsBack("/nowhere/libplugin.so", "/nowhere/libplugin.so is missing");
+
+    [Fact]
+    public void A_library_that_is_no_plug_in_is_a_warning()
+    {
+        var library = Library("libonnxruntime_providers_shared.so");
+        Assert.SkipUnless(File.Exists(library), "the library lies elsewhere");
+        FallsBack(library, "cannot be used");
+    }
+
+    [Fact]
+    public void A_file_that_is_no_library_is_a_warning()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Combine("plugin.so");
+        File.WriteAllText(file, "no library");
+        FallsBack(file, "cannot be used");
+    }
+
+    [Theory]
+    [InlineData("cuda")]
+    [InlineData("auto")]
+    [InlineData("/nowhere/libplugin.so")]
+    public void A_required_accelerator_that_is_missing_refuses_the_start(string accelerator)
+    {
+        var (events, _) = Events();
+        var e = Assert.Throws<AcceleratorMissingException>(() =>
+            new InferenceEngine(new InferenceOptions { Accelerator = accelerator, AcceleratorRequired = true }, events, TimeProvider.System));
+
+        Assert.Contains($"Inference:Accelerator is {accelerator}", e.Message, StringComparison.Ordinal);
+    }
+
+    private static void FallsBack(string accelerator, string reason)
+    {
+        var (events, log) = Events();
+        using var engine = new InferenceEngine(new InferenceOptions { Accelerator = accelerator }, events, TimeProvider.System);
+
+        Assert.Equal("CPU", engine.Sessions.Provider.Name);
+        var warning = Assert.Single(log, l => l.Level == LogLevel.Warning);
+        Assert.Contains(accelerator, warning.Text, StringComparison.Ordinal);
+        Assert.Contains(reason, warning.Text, StringComparison.Ordinal);
+    }
+
+    private static (InferenceEvents Events, IReadOnlyCollection<(LogLevel Level, string Text)> Log) Events()
+    {
+        var log = new LogLines<InferenceEvents>();
+        return (new InferenceEvents(log), log.Lines);
+    }
+}
