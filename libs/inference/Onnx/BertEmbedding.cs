@@ -51,7 +51,9 @@ internal static class BertEmbedding
             return graph.Node("Mul", Name, [numbers, Rows("embeddings.words.scale", scales)]);
         }
 
-        return words.Type == parts.Numbers ? Rows(Name, words.Table) : graph.Cast(Name, Rows("embeddings.words.stored", words.Table), parts.Numbers);
+        return words.Type == parts.Numbers
+            ? Rows(Name, words.Table)
+            : graph.Cast(Name, Rows("embeddings.words.stored", words.Table), parts.Numbers);
 
         string Rows(string name, string table) => graph.Node("Gather", name, [table, BertGraph.Ids]);
     }

@@ -87,7 +87,8 @@ internal static class BertHeads
         var table = graph.Node("Transpose", Name + ".table", [words.Table], OnnxAttribute.Of("perm", 1, 0));
         if (words.Scales is not { } scales)
         {
-            return graph.Node("MatMul", Name, [ready, words.Type == parts.Numbers ? table : graph.Cast(Name + ".stored", table, parts.Numbers)]);
+            var numbers = words.Type == parts.Numbers ? table : graph.Cast(Name + ".stored", table, parts.Numbers);
+            return graph.Node("MatMul", Name, [ready, numbers]);
         }
 
         var row = graph.Node("Reshape", Name + ".scales", [scales, graph.Integers(-1)]);

@@ -72,7 +72,8 @@ internal static class BertLayer
         var value = Heads("value", 0, 2, 1, 3);
         var scale = graph.Number(1 / MathF.Sqrt(config.HeadSize), parts.Numbers);
         var scores = graph.Node("Mul", name + ".scores", [graph.Node("MatMul", name + ".similarity", [query, key]), scale]);
-        var shares = graph.Node("Softmax", name + ".shares", [graph.Node("Add", name + ".masked", [scores, mask])], OnnxAttribute.Of("axis", -1));
+        var masked = graph.Node("Add", name + ".masked", [scores, mask]);
+        var shares = graph.Node("Softmax", name + ".shares", [masked], OnnxAttribute.Of("axis", -1));
         var mixed = graph.Node("MatMul", name + ".mixed", [shares, value]);
         var turned = graph.Node("Transpose", name + ".turned", [mixed], OnnxAttribute.Of("perm", 0, 2, 1, 3));
         return graph.Node("Reshape", name + ".context", [turned, graph.Integers(0, 0, config.HiddenSize)]);

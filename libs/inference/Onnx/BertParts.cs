@@ -116,7 +116,7 @@ internal sealed class BertParts(OnnxGraph graph, BertConfig config, BertWeights 
         (BertActivation.Relu, _) => graph.Node("Relu", name, [input]),
         (BertActivation.Gelu, true) => graph.Contrib("Gelu", name, [input]),
         (BertActivation.GeluTanh, true) => graph.Contrib("FastGelu", name, [input]),
-        (BertActivation.Gelu, false) => Gate(name, input, graph.Node("Erf", name + ".erf", [graph.Node("Div", name + ".scaled", [input, graph.Number(MathF.Sqrt(2), Numbers)])])),
+        (BertActivation.Gelu, false) => Gate(name, input, graph.Node("Erf", name + ".erf", [ErfArgument(name, input)])),
         _ => Gate(name, input, graph.Node("Tanh", name + ".tanh", [TanhArgument(name, input)])),
     };
 
@@ -152,6 +152,10 @@ internal sealed class BertParts(OnnxGraph graph, BertConfig config, BertWeights 
     /// <summary>x (1 + curve) / 2.</summary>
     private string Gate(string name, string input, string curve) => Times(
         name, graph.Node("Mul", name + ".open", [input, graph.Node("Add", name + ".raised", [curve, graph.Number(1, Numbers)])]), 0.5f);
+
+    /// <summary>x / sqrt(2): divided, as the runtime looks for it.</summary>
+    private string ErfArgument(string name, string input) =>
+        graph.Node("Div", name + ".scaled", [input, graph.Number(MathF.Sqrt(2), Numbers)]);
 
     /// <summary>sqrt(2 / pi) (x + 0.044715 x^3).</summary>
     private string TanhArgument(string name, string input)

@@ -80,7 +80,8 @@ internal sealed class ImportedGraph
     private void Adapt(ValueInfoProto input)
     {
         var (name, type, shape) = (input.Name, (OnnxType)(input.Type?.TensorType?.ElemType ?? 0), input.Type?.TensorType?.Shape);
-        if (type is not (OnnxType.Int64 or OnnxType.Int32) || shape is { Dim.Count: not 2 } || shape?.Dim.Any(d => d.DimValue > 0) is true)
+        if (type is not (OnnxType.Int64 or OnnxType.Int32)
+            || shape is { Dim.Count: not 2 } || shape?.Dim.Any(d => d.DimValue > 0) is true)
         {
             throw Refuse($"wants {name} in another form than whole numbers for any number of texts and tokens");
         }
@@ -123,10 +124,12 @@ internal sealed class ImportedGraph
         }
         else
         {
-            pooled = Wide(vectors ?? throw Refuse($"has none of the outputs {string.Join(", ", _states.Concat(_vectors))}, so it is no encoder"));
+            pooled = Wide(vectors
+                ?? throw Refuse($"has none of the outputs {string.Join(", ", _states.Concat(_vectors))}, so it is no encoder"));
         }
 
-        Give(TextVector.Normalize(_graph, _prefix, _prefix + BertGraph.Embedding, pooled), BertGraph.Embedding, BertGraph.Texts, "dimensions");
+        var vector = TextVector.Normalize(_graph, _prefix, _prefix + BertGraph.Embedding, pooled);
+        Give(vector, BertGraph.Embedding, BertGraph.Texts, "dimensions");
     }
 
     private ValueInfoProto? Find(string[] names) => _model.Graph.Output.FirstOrDefault(o => names.Contains(o.Name));

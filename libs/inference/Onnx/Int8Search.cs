@@ -14,7 +14,7 @@ public static class Int8Search
     /// are token ids with special tokens, 20 to 100 typical texts. The tolerance is in the units of the score.
     /// </summary>
     public static Int8Choice Find(
-        BertFolder source, OnnxWriteOptions options, IReadOnlyList<int[]> samples, Func<string, double> measure, double tolerance)
+        BertFolder source, OnnxWriteOptions options, IReadOnlyList<int[]> samples, Func<string, double> measure, double tolerance = 0.5)
     {
         options = options with { Smoothing = Int8Smoothing.Find(source, options.Samples ?? samples), Kept = new HashSet<string>() };
         using var trials = new Int8Trials(source, options, measure);

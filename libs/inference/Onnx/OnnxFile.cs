@@ -12,7 +12,9 @@ internal static class OnnxFile
     // the format's readers count in 31 bits; the rest of the network is small
     private const long WeightsMax = int.MaxValue - (16L << 20);
 
-    /// <summary>Gives the network its name and a version (null: of its content), writes it to disk and returns the version and the SHA-256.</summary>
+    /// <summary>
+    /// Gives the network its name and a version (null: of its content), writes it to disk and returns the version and the SHA-256.
+    /// </summary>
     public static (string Version, string Sha256) Write(ModelProto model, string path, string name, string? version)
     {
         if (model.Graph.Initializer.Sum(t => (long)t.RawData.Length) > WeightsMax)

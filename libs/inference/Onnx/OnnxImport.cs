@@ -66,7 +66,8 @@ public static class OnnxImport
     {
         var beside = Path.GetDirectoryName(Path.GetFullPath(file)) ?? "";
         return ((string?[])[beside, Path.GetDirectoryName(beside)])
-            .FirstOrDefault(f => f is not null && (File.Exists(Path.Combine(f, SentencePipeline.FileName)) || File.Exists(Path.Combine(f, BertConfig.FileName))))
+            .FirstOrDefault(f => f is not null
+                && (File.Exists(Path.Combine(f, SentencePipeline.FileName)) || File.Exists(Path.Combine(f, BertConfig.FileName))))
             ?? throw new InvalidDataException($"{file} has no {BertConfig.FileName} beside it or above it");
     }
 

@@ -51,7 +51,7 @@ internal static class OnnxReader
 
         if (OperatorSet(model) < OperatorSetMin)
         {
-            throw new InvalidDataException($"{path} uses the operators of before ONNX {OperatorSetMin}; export it with a newer operator set");
+            throw new InvalidDataException($"{path} uses operator set {OperatorSet(model)}; the oldest that is read is {OperatorSetMin}");
         }
 
         if (model.Functions.Count > 0 || graph.Node.Count > NodesMax)

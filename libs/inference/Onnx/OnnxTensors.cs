@@ -91,5 +91,6 @@ internal sealed class OnnxTensors(string path)
         : long.TryParse(text, out var number) && number >= 0 ? number
         : throw Refuse(tensor, "has no place in its file");
 
-    private InvalidDataException Refuse(TensorProto tensor, string reason) => new($"{path}: the tensor {ModelText.Short(tensor.Name)} {reason}");
+    private InvalidDataException Refuse(TensorProto tensor, string reason) =>
+        new($"{path}: the tensor {ModelText.Short(tensor.Name)} {reason}");
 }

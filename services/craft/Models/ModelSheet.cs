@@ -9,7 +9,8 @@ internal static class ModelSheet
     /// <summary>One line: what it is, where and how large.</summary>
     public static string Line(string folder, ModelManifest manifest) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{manifest.Name} {manifest.Version}: {manifest.Role}, {manifest.Precision}, {Width(manifest)}, {Megabytes(folder):F1} MB in {folder}");
+        $"{manifest.Name} {manifest.Version}: {manifest.Role}, {manifest.Precision}, {Width(manifest)}, "
+        + $"{Megabytes(folder):F1} MB in {folder}");
 
     public static IEnumerable<string> Lines(string folder, ModelManifest manifest)
     {

@@ -10,14 +10,28 @@ internal static class ModelsImport
 {
     public static Command Make()
     {
-        var source = new Argument<string>("DIR|FILE") { Description = "Folder with weights and tokenizer, or an ONNX file with them beside it." };
+        var source = new Argument<string>("DIR|FILE")
+        {
+            Description = "Folder with weights, configuration and tokenizer, or an ONNX file with the last two beside it.",
+        };
         var role = new Option<string>("--role") { Description = "What it is for.", Required = true };
         role.AcceptOnlyFromAmong(ModelRole.Encoder, ModelRole.Tagger);
-        var into = new Option<DirectoryInfo>("--into") { Description = "Folder to write; a model there is replaced.", HelpName = "DIR", Required = true };
+        var into = new Option<DirectoryInfo>("--into")
+        {
+            Description = "Folder to write; a model there is replaced.",
+            HelpName = "DIR",
+            Required = true,
+        };
         var name = new Option<string?>("--name") { Description = "What to call it; else as the folder." };
-        var precision = new Option<string?>("--precision") { Description = "How to store and compute it (int8); an ONNX file keeps its own." };
+        var precision = new Option<string?>("--precision")
+        {
+            Description = "How to store and compute it (int8); an ONNX file keeps its own.",
+        };
         precision.AcceptOnlyFromAmong([.. Enum.GetValues<OnnxPrecision>().Select(OnnxModelFolder.PrecisionName)]);
-        var pooling = new Option<string?>("--pooling") { Description = "How token vectors become one; else as the folder says, else mean." };
+        var pooling = new Option<string?>("--pooling")
+        {
+            Description = "How token vectors become one; else as the folder says, else mean.",
+        };
         pooling.AcceptOnlyFromAmong("mean", "cls");
         var command = new Command("import", "Makes a model folder of a BERT as on Hugging Face, or of its ONNX export.")
         {
@@ -51,21 +65,26 @@ internal static class ModelsImport
 
     private static ModelManifest Write(string source, string into, string? precision, OnnxWriteOptions options)
     {
-        var network = File.Exists(source) ? source : Checkpoint.IsIn(SentencePipeline.Read(source).Folder) ? null : OnnxImport.Find(source);
-        if (network is null)
+        if (NetworkOf(source) is { } network)
         {
-            using var model = BertFolder.Open(source);
-            return OnnxModelFolder.Write(model, into, precision is null ? options : options with { Precision = Enum.Parse<OnnxPrecision>(precision, ignoreCase: true) });
+            var manifest = OnnxImport.Write(network, into, options);
+            if (precision is not null && precision != manifest.Precision)
+            {
+                Terminal.Progress($"kept in {manifest.Precision}: for another precision, import the weights that the ONNX file was made of");
+            }
+
+            return manifest;
         }
 
-        var manifest = OnnxImport.Write(network, into, options);
-        if (precision is not null && precision != manifest.Precision)
-        {
-            Terminal.Progress($"kept in {manifest.Precision}: the precision of an ONNX file is changed by importing the weights it was made of");
-        }
-
-        return manifest;
+        using var model = BertFolder.Open(source);
+        var stored = precision is null ? options.Precision : Enum.Parse<OnnxPrecision>(precision, ignoreCase: true);
+        return OnnxModelFolder.Write(model, into, options with { Precision = stored });
     }
+
+    // weights can be written in any way, so they come first
+    private static string? NetworkOf(string source) => File.Exists(source) ? source
+        : Checkpoint.IsIn(SentencePipeline.Read(source).Folder) ? null
+        : OnnxImport.Find(source);
 
     private static string NameOf(string source)
     {

@@ -30,11 +30,9 @@ internal static class ModelsShow
                 }
             }
 
-            foreach (var line in json ? [File.ReadAllText(Path.Combine(folder, ModelManifest.FileName)).TrimEnd()] : ModelSheet.Lines(folder, manifest))
-            {
-                Terminal.Result(line);
-            }
-
+            Terminal.Result(json
+                ? File.ReadAllText(Path.Combine(folder, ModelManifest.FileName)).TrimEnd()
+                : string.Join('\n', ModelSheet.Lines(folder, manifest)));
             return ExitCode.Done;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

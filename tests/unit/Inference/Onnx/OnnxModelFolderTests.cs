@@ -81,6 +81,20 @@ public sealed class OnnxModelFolderTests : IDisposable
     }
 
     [Fact]
+    public void What_a_kill_left_behind_is_cleared()
+    {
+        using var source = GoldenBert.Open("base", _source);
+        foreach (var rest in (string[])["model.unfinished", "model.replaced"])
+        {
+            Directory.CreateDirectory(_folder.Combine(rest));
+            File.WriteAllText(_folder.Combine(rest, ModelManifest.NetworkFileName), "half");
+        }
+
+        OnnxModelFolder.Write(source, _folder.Combine("model"), _encoder);
+        Assert.Equal(["model"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public void What_cannot_be_written_is_refused_in_a_sentence()
     {
         using var source = GoldenBert.Open("base", _source);
