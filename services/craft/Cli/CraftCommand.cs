@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Craft.Batch;
 using Craft.Bench;
 using Craft.Ingest;
 using Craft.Kb;
@@ -50,6 +51,10 @@ internal static class CraftCommand
         KafkaCommand.Make(),
         BenchCommand.Make(),
         TrainCommand.Make(),
+        TagCommand.Make(),
+        ResolveCommand.Make(),
+        EmbedCommand.Make(),
+        SearchCommand.Make(),
     };
 
     private static string Sentence(ParseError error) => $"{error.Message} See craft --help.";

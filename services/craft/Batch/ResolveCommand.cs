@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Craft.Catalog.Knowledge;
+using Craft.Recommender.Answering;
+using Craft.Recommender.Labels;
+using Craft.Recommender.Occupations;
+
+namespace Craft.Batch;
+
+/// <summary><c>craft resolve</c>: the occupations that a job title may mean, as the recommender finds them.</summary>
+internal static class ResolveCommand
+{
+    private const int TopMax = 100;
+
+    public static Command Make()
+    {
+        var (input, output, model) = (BatchOptions.In(), BatchOptions.Out(), BatchOptions.Model());
+        var (top, language) = (BatchOptions.Top(TopMax), BatchOptions.Language());
+        var command = new Command("resolve", "Occupations that job titles ({id, text}) mean, JSON Lines in and out.")
+        {
+            input, output, model, top, language,
+        };
+        command.SetAction(async (parsed, ct) =>
+        {
+            var encoder = BatchModels.Encoder(parsed.GetValue(model));
+            var expertise = await Expertise.BuildAsync(EscoExtract.ReadBundled(), encoder, ResolverTuning.Default, ct);
+            return await BatchCommand.RunAsync(
+                parsed.GetRequiredValue(input), parsed.GetRequiredValue(output),
+                Work(expertise.Occupations, parsed.GetValue(top), parsed.GetValue(language)), ct);
+        });
+        return command;
+    }
+
+    internal static BatchWork Work(OccupationResolver resolver, int top, string? language) => async (lines, ct) =>
+    {
+        var answers = new List<BatchAnswer>();
+        foreach (var line in lines)
+        {
+            answers.Add(await AnswerAsync(resolver, line, top, language, ct));
+        }
+
+        return answers;
+    };
+
+    private static async Task<BatchAnswer> AnswerAsync(
+        OccupationResolver resolver, BatchLine line, int top, string? language, CancellationToken ct)
+    {
+        try
+        {
+            var title = line.RequiredText();
+            return Answer(
+                await resolver.CandidatesAsync(title, top, ct), BatchLanguage.Of(line, language, title) ?? BatchOptions.German);
+        }
+        catch (FormatException e)
+        {
+            return BatchAnswer.Bad(e.Message);
+        }
+    }
+
+    private static BatchAnswer Answer(IReadOnlyList<(Occupation Occupation, double Confidence)> candidates, string language) =>
+        BatchAnswer.Of(writer =>
+        {
+            writer.WriteStartArray("candidates");
+            foreach (var (occupation, confidence) in candidates)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("uri", occupation.Uri);
+                writer.WriteString("label", ConceptLabel.Of(occupation, language));
+                writer.WriteString("isco", occupation.Isco);
+                writer.WriteNumber("confidence", Math.Round(confidence, 4));
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        });
+}
