@@ -52,6 +52,7 @@ internal static class CraftCommand
         BenchCommand.Make(),
         TrainCommand.Make(),
         TagCommand.Make(),
+        LinkCommand.Make(),
         ResolveCommand.Make(),
         EmbedCommand.Make(),
         SearchCommand.Make(),

@@ -5,5 +5,7 @@ internal static class BundledFiles
 {
     public static string Encoder { get; } = Path.Combine(AppContext.BaseDirectory, "models", "craft-lexical");
 
+    public static string Linker { get; } = Path.Combine(AppContext.BaseDirectory, "models", "craft-linker", "linker.json");
+
     public static string Samples { get; } = Path.Combine(AppContext.BaseDirectory, "samples");
 }
