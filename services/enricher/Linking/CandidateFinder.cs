@@ -6,8 +6,8 @@ using Craft.Inference.Labels;
 namespace Craft.Enricher.Linking;
 
 /// <summary>
-/// The concepts that a phrase may mean: by characters over the labels of both languages, by vectors over those of the phrase's
-/// own, and those that the automaton reads in it. Immutable.
+/// The concepts that a phrase may mean: by characters over all labels of both languages, by vectors over the
+/// preferred ones of the phrase's own, and those that the automaton reads in it. Immutable.
 /// </summary>
 internal sealed class CandidateFinder
 {
@@ -47,8 +47,8 @@ internal sealed class CandidateFinder
             return new CandidateFinder(knowledge, automaton, null, null, null);
         }
 
-        var german = await LabelVectors.EncodeAsync(Labels(knowledge, s => s.LabelDe, s => s.AltDe), encoder, ct);
-        var english = await LabelVectors.EncodeAsync(Labels(knowledge, s => s.LabelEn, s => s.AltEn), encoder, ct);
+        var german = await LabelVectors.EncodeAsync(Labels(knowledge, s => s.LabelDe), encoder, ct);
+        var english = await LabelVectors.EncodeAsync(Labels(knowledge, s => s.LabelEn), encoder, ct);
         return new CandidateFinder(knowledge, automaton, encoder, german, english);
     }
 
@@ -159,7 +159,8 @@ internal sealed class CandidateFinder
 
     private static IEnumerable<string> NamesOf(Skill skill) => [skill.LabelDe, skill.LabelEn, .. skill.AltDe, .. skill.AltEn];
 
-    private static List<(string Label, int Owner)> Labels(
-        KnowledgeBase knowledge, Func<Skill, string> label, Func<Skill, IReadOnlyList<string>> alternatives) =>
-        [.. knowledge.Skills.SelectMany((skill, i) => alternatives(skill).Prepend(label(skill)).Select(l => (l, i)))];
+    // Alternative labels are left to the characters: their vectors made linking no better (recall@1 .804 without, .801 with),
+    // but would take four times the memory and the start.
+    private static List<(string Label, int Owner)> Labels(KnowledgeBase knowledge, Func<Skill, string> label) =>
+        [.. knowledge.Skills.Select((skill, i) => (label(skill), i))];
 }
