@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Craft.Batch;
 using Craft.Bench;
+using Craft.Evaluate;
 using Craft.Ingest;
 using Craft.Kb;
 using Craft.Operate;
@@ -51,6 +52,7 @@ internal static class CraftCommand
         KafkaCommand.Make(),
         BenchCommand.Make(),
         TrainCommand.Make(),
+        EvaluateCommand.Make(),
         TagCommand.Make(),
         LinkCommand.Make(),
         ResolveCommand.Make(),
