@@ -1,8 +1,12 @@
 using System.CommandLine;
 using Craft.Catalog.Knowledge;
+using Craft.Cli;
+using Craft.Inference;
 using Craft.Recommender.Answering;
 using Craft.Recommender.Labels;
 using Craft.Recommender.Occupations;
+using Craft.Recommender.Titles;
+using Craft.Up;
 
 namespace Craft.Batch;
 
@@ -21,34 +25,48 @@ internal static class ResolveCommand
         };
         command.SetAction(async (parsed, ct) =>
         {
-            var encoder = BatchModels.Encoder(parsed.GetValue(model));
-            var expertise = await Expertise.BuildAsync(EscoExtract.ReadBundled(), encoder, ResolverTuning.Default, ct);
+            var ranking = await LoadAsync(EscoExtract.ReadBundled(), BatchModels.Encoder(parsed.GetValue(model)), ct);
             return await BatchCommand.RunAsync(
                 parsed.GetRequiredValue(input), parsed.GetRequiredValue(output),
-                Work(expertise.Occupations, parsed.GetValue(top), parsed.GetValue(language)), ct);
+                Work(ranking, parsed.GetValue(top), parsed.GetValue(language)), ct);
         });
         return command;
     }
 
-    internal static BatchWork Work(OccupationResolver resolver, int top, string? language) => async (lines, ct) =>
+    /// <summary>The ranking with the weights that come with the program.</summary>
+    internal static async Task<TitleRanking> LoadAsync(KnowledgeBase knowledge, ITextEncoder? encoder, CancellationToken ct)
+    {
+        try
+        {
+            var model = TitleModel.Read(BundledFiles.Titles);
+            var expertise = await Expertise.BuildAsync(knowledge, encoder, ResolverTuning.Default, ct);
+            return new TitleRanking(knowledge, expertise.Occupations, await TitleScorer.BuildAsync(knowledge, encoder, model, ct));
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw CommandFailure.Failed(e.Message + ".", e);
+        }
+    }
+
+    internal static BatchWork Work(TitleRanking ranking, int top, string? language) => async (lines, ct) =>
     {
         var answers = new List<BatchAnswer>();
         foreach (var line in lines)
         {
-            answers.Add(await AnswerAsync(resolver, line, top, language, ct));
+            answers.Add(await AnswerAsync(ranking, line, top, language, ct));
         }
 
         return answers;
     };
 
     private static async Task<BatchAnswer> AnswerAsync(
-        OccupationResolver resolver, BatchLine line, int top, string? language, CancellationToken ct)
+        TitleRanking ranking, BatchLine line, int top, string? language, CancellationToken ct)
     {
         try
         {
             var title = line.RequiredText();
             return Answer(
-                await resolver.CandidatesAsync(title, top, ct), BatchLanguage.Of(line, language, title) ?? BatchOptions.German);
+                await ranking.RankAsync(title, top, ct), BatchLanguage.Of(line, language, title) ?? BatchOptions.German);
         }
         catch (FormatException e)
         {

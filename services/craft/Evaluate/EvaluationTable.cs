@@ -32,9 +32,11 @@ internal static class EvaluationTable
             return;
         }
 
-        text.Append(set.Protocol).Append("\n\n| system |");
-        text.AppendJoin(' ', set.Metrics.Select(m => m + " |")).Insert(text.Length, " ours minus this |\n");
-        text.Append("| --- |").Insert(text.Length, string.Concat(Enumerable.Repeat(" --- |", set.Metrics.Count + 1))).Append('\n');
+        // a set without comparison needs no column for it
+        var compares = set.Rows.Any(row => row.OursMinusThis is not null);
+        IReadOnlyList<string> columns = ["system", .. set.Metrics, .. compares ? ["ours minus this"] : (IEnumerable<string>)[]];
+        text.Append(CultureInfo.InvariantCulture, $"{set.Protocol}\n\n| {string.Join(" | ", columns)} |\n");
+        text.Append(CultureInfo.InvariantCulture, $"|{string.Concat(Enumerable.Repeat(" --- |", columns.Count))}\n");
         foreach (var row in set.Rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {row.System} |");
@@ -45,7 +47,7 @@ internal static class EvaluationTable
 
             text.Append(row.OursMinusThis is { } i
                 ? string.Create(CultureInfo.InvariantCulture, $" {i.Difference:+.000;-.000;.000} [{i.Low:+.000;-.000;.000}, {i.High:+.000;-.000;.000}] |\n")
-                : " |\n");
+                : compares ? " |\n" : "\n");
         }
     }
 }

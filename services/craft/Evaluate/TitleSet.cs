@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Craft.Recommender.Answering;
-using Craft.Recommender.Occupations;
+using Craft.Batch;
 
 namespace Craft.Evaluate;
 
@@ -23,12 +22,12 @@ internal static class TitleSet
         var cases = DataFiles.Lines(Path.Combine(folder, File)).Select((line, i) => Read(line, i, models)).ToList();
         var names = occupations.Index()
             .SelectMany(o => o.Item.AltDe.Prepend(o.Item.LabelDe).Select(name => new SearchedText(o.Index, "de", name))).ToList();
-        var expertise = await Expertise.BuildAsync(models.Knowledge, models.Encoder, ResolverTuning.Default, ct);
+        var ranking = await ResolveCommand.LoadAsync(models.Knowledge, models.Encoder, ct);
         var numbers = occupations.Index().ToDictionary(o => o.Item.Uri, o => o.Index, StringComparer.Ordinal);
         var ours = new List<IReadOnlyList<int>>();
         foreach (var one in cases)
         {
-            var found = await expertise.Occupations.CandidatesAsync(one.Texts["de"], occupations.Count, ct);
+            var found = await ranking.RankAsync(one.Texts["de"], occupations.Count, ct);
             ours.Add([.. found.Select(c => numbers[c.Occupation.Uri])]);
         }
 

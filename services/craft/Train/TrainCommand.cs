@@ -5,5 +5,5 @@ namespace Craft.Train;
 /// <summary><c>craft train</c>: models from data.</summary>
 internal static class TrainCommand
 {
-    public static Command Make() => new("train", "Trains models.") { TrainLexicalCommand.Make(), TrainLinkerCommand.Make() };
+    public static Command Make() => new("train", "Trains models.") { TrainLexicalCommand.Make(), TrainLinkerCommand.Make(), TrainTitlesCommand.Make() };
 }

@@ -7,5 +7,7 @@ internal static class BundledFiles
 
     public static string Linker { get; } = Path.Combine(AppContext.BaseDirectory, "models", "craft-linker", "linker.json");
 
+    public static string Titles { get; } = Path.Combine(AppContext.BaseDirectory, "models", "craft-titles", "titles.json");
+
     public static string Samples { get; } = Path.Combine(AppContext.BaseDirectory, "samples");
 }

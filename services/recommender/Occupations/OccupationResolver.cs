@@ -75,14 +75,8 @@ internal sealed class OccupationResolver(
         ];
     }
 
-    /// <summary>The occupations that a title may mean: those that bear it, then similar ones; best first.</summary>
-    public async Task<IReadOnlyList<(Occupation Occupation, double Confidence)>> CandidatesAsync(string title, int k, CancellationToken ct)
-    {
-        var named = Named(TitleVariants.Of(title)).Select(o => (Occupation: o, Confidence: 1.0));
-        var similar = (await RankAsync(title, k, ct))
-            .Select(m => (Occupation: knowledge.Occupations[m.Occupation], Confidence: Math.Clamp(m.Score, 0, 1)));
-        return [.. named.Concat(similar).DistinctBy(c => c.Occupation.Uri).Take(k)];
-    }
+    /// <summary>The occupations that bear a title in any spelling; everyday titles first.</summary>
+    public IReadOnlyList<Occupation> Bearing(string title) => Named(TitleVariants.Of(title));
 
     private async Task<OccupationAnswer> ResolveTextAsync(string text, string language, CancellationToken ct)
     {
