@@ -48,7 +48,7 @@ internal sealed partial record BenchReport(string Bench, string Commit, BenchMac
     }
 
     // the SDK writes the commit behind a plus sign into the informational version
-    private static string BuiltCommit()
+    public static string BuiltCommit()
     {
         var version = typeof(BenchReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         var plus = version?.IndexOf('+', StringComparison.Ordinal) ?? -1;

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Craft.Batch;
 using Craft.Bench;
 using Craft.Dataset;
+using Craft.Evaluate;
 using Craft.Ingest;
 using Craft.Kb;
 using Craft.Models;
@@ -54,6 +56,12 @@ internal static class CraftCommand
         DatasetCommand.Make(),
         TrainCommand.Make(),
         ModelsCommand.Make(),
+        EvaluateCommand.Make(),
+        TagCommand.Make(),
+        LinkCommand.Make(),
+        ResolveCommand.Make(),
+        EmbedCommand.Make(),
+        SearchCommand.Make(),
     };
 
     private static string Sentence(ParseError error) => $"{error.Message} See craft --help.";

@@ -5,6 +5,10 @@ internal static class BundledFiles
 {
     public static string Encoder { get; } = Path.Combine(AppContext.BaseDirectory, "models", "craft-lexical");
 
+    public static string Linker { get; } = Path.Combine(AppContext.BaseDirectory, "models", "craft-linker", "linker.json");
+
+    public static string Titles { get; } = Path.Combine(AppContext.BaseDirectory, "models", "craft-titles", "titles.json");
+
     /// <summary>The folder of a bundled neural model, or null when this build has none of that name.</summary>
     public static string? ModelIfThere(string name) =>
         Path.Combine(AppContext.BaseDirectory, "models", name) is var folder && Directory.Exists(folder) ? folder : null;

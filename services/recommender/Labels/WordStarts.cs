@@ -1,3 +1,5 @@
+using Craft.Inference.Labels;
+
 namespace Craft.Recommender.Labels;
 
 /// <summary>

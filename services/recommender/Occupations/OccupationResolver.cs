@@ -75,6 +75,9 @@ internal sealed class OccupationResolver(
         ];
     }
 
+    /// <summary>The occupations that bear a title in any spelling; everyday titles first.</summary>
+    public IReadOnlyList<Occupation> Bearing(string title) => Named(TitleVariants.Of(title));
+
     private async Task<OccupationAnswer> ResolveTextAsync(string text, string language, CancellationToken ct)
     {
         var exact = Named(TitleVariants.Of(text));

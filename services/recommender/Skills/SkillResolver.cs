@@ -1,4 +1,5 @@
 using Craft.Catalog.Knowledge;
+using Craft.Inference.Labels;
 using Craft.Recommender.Labels;
 
 namespace Craft.Recommender.Skills;

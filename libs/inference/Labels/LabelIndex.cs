@@ -1,12 +1,12 @@
 using System.Buffers;
 
-namespace Craft.Recommender.Labels;
+namespace Craft.Inference.Labels;
 
 /// <summary>
 /// Finds concepts by labels that look like a text: cosine over character n-grams weighted by rarity. Immutable. Postings are
 /// differences in one to three bytes, so that all labels of ESCO take some 15 MB and a query well under a millisecond.
 /// </summary>
-internal sealed class LabelIndex
+public sealed class LabelIndex
 {
     private readonly int[] _owners;
     private readonly float[] _scales;

@@ -1,4 +1,4 @@
-namespace Craft.Recommender.Labels;
+namespace Craft.Inference.Labels;
 
 /// <summary>A concept, found by its best label; score 0..1, 1 when the label is the query.</summary>
-internal readonly record struct LabelHit(int Owner, float Score);
+public readonly record struct LabelHit(int Owner, float Score);

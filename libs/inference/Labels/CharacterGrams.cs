@@ -1,7 +1,7 @@
-namespace Craft.Recommender.Labels;
+namespace Craft.Inference.Labels;
 
 /// <summary>The character n-grams of a label key: 3 to 5 characters within words, word ends included, hashed to a bucket.</summary>
-internal static class CharacterGrams
+public static class CharacterGrams
 {
     public const int Buckets = 1 << 17;
 

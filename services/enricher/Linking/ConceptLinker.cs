@@ -1,0 +1,86 @@
+using Craft.Catalog.Knowledge;
+using Craft.Inference;
+using Craft.Inference.Labels;
+
+namespace Craft.Enricher.Linking;
+
+/// <summary>
+/// Links phrases to ESCO skills: exact labels first, else the candidates of <see cref="CandidateFinder"/> with the probability
+/// that the fitted weights give them. Immutable; any number of threads may use it.
+/// </summary>
+internal sealed class ConceptLinker
+{
+    /// <summary>With a best candidate below it, "none" is the better answer.</summary>
+    public const double NoneBelow = 0.5;
+
+    // what is left is that the phrase means something else in its place
+    private const double OfPreferred = 0.99;
+    private const double OfAlternative = 0.97;
+
+    private readonly KnowledgeBase _knowledge;
+    private readonly CandidateFinder _finder;
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<double>> _weights;
+    private readonly Dictionary<string, List<(int Skill, double Worth)>> _exact = new(StringComparer.Ordinal);
+
+    private ConceptLinker(
+        KnowledgeBase knowledge, CandidateFinder finder, IReadOnlyDictionary<string, IReadOnlyList<double>> weights)
+    {
+        (_knowledge, _finder, _weights) = (knowledge, finder, weights);
+        for (var i = 0; i < knowledge.Skills.Count; i++)
+        {
+            var skill = knowledge.Skills[i];
+            AddExact([skill.LabelDe, skill.LabelEn], i, OfPreferred);
+            AddExact([.. skill.AltDe, .. skill.AltEn], i, OfAlternative);
+        }
+    }
+
+    /// <summary>Vectors are used when the model was fitted with those of this encoder; without, linking is by characters.</summary>
+    public static async Task<ConceptLinker> BuildAsync(
+        KnowledgeBase knowledge, ISkillTagger automaton, ITextEncoder? encoder, LinkerModel model, CancellationToken ct)
+    {
+        var fits = encoder is not null && encoder.Model == model.Encoder;
+        var finder = await CandidateFinder.BuildAsync(knowledge, automaton, fits ? encoder : null, ct);
+        return new ConceptLinker(knowledge, finder, fits ? model.WithVectors : model.WithoutVectors);
+    }
+
+    /// <summary>The best <paramref name="k"/> concepts of every phrase, most probable first.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<LinkCandidate>>> LinkAsync(
+        IReadOnlyList<LinkPhrase> phrases, int k, CancellationToken ct)
+    {
+        var found = await _finder.FindAsync(phrases, null, ct);
+        return [.. phrases.Select((phrase, i) => Judge(phrase, found[i]).Take(k).ToList())];
+    }
+
+    private IEnumerable<LinkCandidate> Judge(LinkPhrase phrase, IReadOnlyList<FoundConcept> found)
+    {
+        var exact = _exact.GetValueOrDefault(LabelKey.Of(phrase.Text)) ?? [];
+        var sure = exact.Count == 0 ? 0 : exact.Max(e => e.Worth);
+        var total = exact.Sum(e => e.Worth);
+        var others = found.Where(f => exact.TrueForAll(e => e.Skill != f.Skill)).ToList();
+        var probabilities = ConditionalLogit.Probabilities(
+            [.. others.Select(f => f.Features.ToOption()), LinkFeatures.None(phrase.Text)], WeightsOf(phrase));
+        return exact.Select(e => (e.Skill, Confidence: sure * e.Worth / total))
+            .Concat(others.Select((f, i) => (f.Skill, Confidence: (1 - sure) * probabilities[i])))
+            .OrderByDescending(c => c.Confidence).ThenBy(c => c.Skill)
+            .Select(c => new LinkCandidate(_knowledge.Skills[c.Skill], c.Confidence));
+    }
+
+    private IReadOnlyList<double> WeightsOf(LinkPhrase phrase) =>
+        _weights[phrase.Language?.StartsWith("de", StringComparison.OrdinalIgnoreCase) == true ? "de" : "en"];
+
+    private void AddExact(IEnumerable<string> labels, int skill, double worth)
+    {
+        foreach (var key in labels.Select(LabelKey.Of).Where(k => k.Length > 0))
+        {
+            if (!_exact.TryGetValue(key, out var concepts))
+            {
+                _exact.Add(key, concepts = []);
+            }
+
+            if (concepts.TrueForAll(c => c.Skill != skill))
+            {
+                concepts.Add((skill, worth));
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Craft.Enricher.Linking;
+
+/// <summary>
+/// How well a concept fits a phrase: cosine of character n-grams with its best label, of vectors with its best label, the lead
+/// of each over the best other concept (below 0 for all but the first), and how much of the phrase the automaton read as it.
+/// </summary>
+internal readonly record struct LinkFeatures(double Grams, double GramsLead, double Dense, double DenseLead, double Tagged)
+{
+    /// <summary>Numbers of an option: the features, and two of the option that no concept is meant.</summary>
+    public const int Count = 7;
+
+    public double[] ToOption() => [Grams, GramsLead, Dense, DenseLead, Tagged, 0, 0];
+
+    /// <summary>The option that none is meant, by the words of the phrase.</summary>
+    public static double[] None(string phrase) =>
+        [0, 0, 0, 0, 0, 1, phrase.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length];
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Craft.Schemas;
+
+namespace Craft.Enricher.Linking;
+
+/// <summary>
+/// The fitted weights of linking by language (<c>de</c>, <c>en</c>): with the vectors of one encoder, and without any vectors for
+/// the time in which another encoder is in use. A small JSON file, written by <c>craft train linker</c>.
+/// </summary>
+internal sealed record LinkerModel
+{
+    public const string FileName = "linker.json";
+
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    public required ModelRef Encoder { get; init; }
+
+    /// <summary>The knowledge base that the pairs were made of.</summary>
+    public required string Knowledge { get; init; }
+
+    public required IReadOnlyDictionary<string, IReadOnlyList<double>> WithVectors { get; init; }
+
+    public required IReadOnlyDictionary<string, IReadOnlyList<double>> WithoutVectors { get; init; }
+
+    /// <summary>What the fit reached on the concepts it has not seen, by language and name.</summary>
+    public IReadOnlyDictionary<string, LinkerFigures> Figures { get; init; } = new Dictionary<string, LinkerFigures>();
+
+    /// <summary>Throws <see cref="InvalidDataException"/> when the file is not such a model.</summary>
+    public static LinkerModel Read(string path)
+    {
+        try
+        {
+            var model = JsonSerializer.Deserialize<LinkerModel>(File.ReadAllBytes(path), _json)
+                ?? throw new InvalidDataException($"{path} is empty");
+            return model.WithVectors.Values.Concat(model.WithoutVectors.Values).All(w => w.Count == LinkFeatures.Count)
+                ? model
+                : throw new InvalidDataException($"{path} was fitted with other features: run craft train linker");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path} is no linker: {e.Message}", e);
+        }
+    }
+
+    public void Write(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        File.WriteAllText(path, JsonSerializer.Serialize(this, _json) + "\n");
+    }
+}

@@ -1,0 +1,63 @@
+using Craft.Catalog.Knowledge;
+using Craft.Inference;
+using Craft.Inference.Labels;
+
+namespace Craft.Recommender.Titles;
+
+/// <summary>Fits the weights of <see cref="TitleScorer"/> on ESCO's own titles as a conditional logit over the likeliest occupations.</summary>
+internal static class TitleFit
+{
+    // of each of these features the best occupations are the options
+    private const int Depth = 40;
+    private static readonly int[] _proposers = [0, 3, 5];
+
+    public static async Task<TitleModel> RunAsync(
+        KnowledgeBase knowledge, ITextEncoder encoder, IProgress<string>? progress, CancellationToken ct)
+    {
+        var cases = TitleCases.Of(knowledge);
+        progress?.Report($"{cases.Cases.Count} titles of ESCO");
+        var without = await FitAsync(cases, null, ct);
+        progress?.Report("fitted without vectors");
+        var with = await FitAsync(cases, encoder, ct);
+        return new TitleModel
+        {
+            Encoder = encoder.Model,
+            Knowledge = knowledge.Version,
+            WithVectors = with,
+            WithoutVectors = without,
+            Titles = cases.Cases.Count,
+        };
+    }
+
+    private static async Task<double[]> FitAsync(TitleCases cases, ITextEncoder? encoder, CancellationToken ct)
+    {
+        var index = await TitleIndex.BuildAsync(cases.Reduced, encoder, ct);
+        var choices = new List<Choice>();
+        foreach (var one in cases.Cases)
+        {
+            if (ChoiceOf(await index.FeaturesAsync(one.Title, ct), one, cases.Reduced.Occupations) is { } choice)
+            {
+                choices.Add(choice);
+            }
+        }
+
+        return ConditionalLogit.Fit(choices);
+    }
+
+    // Of the occupations of the right group the best one is right; the others are no options, since they are not wrong.
+    private static Choice? ChoiceOf(float[][] features, TitleCase one, IReadOnlyList<Occupation> occupations)
+    {
+        var options = _proposers
+            .SelectMany(f => Enumerable.Range(0, occupations.Count).OrderByDescending(o => features[f][o]).Take(Depth))
+            .Distinct().Order().ToList();
+        var right = options.Where(o => occupations[o].Isco == one.Isco).ToList();
+        if (right.Count == 0)
+        {
+            return null;
+        }
+
+        var best = right.MaxBy(o => _proposers.Sum(f => features[f][o]));
+        options.RemoveAll(o => o != best && right.Contains(o));
+        return new Choice([.. options.Select(o => features.Select(f => (double)f[o]).ToArray())], options.IndexOf(best));
+    }
+}
