@@ -97,7 +97,7 @@ public sealed class BertNetwork : IDisposable
     /// </summary>
     public Tensor WordLogits(Tensor hidden)
     {
-        var dense = F.gelu(Mode.Linear(
+        var dense = BertLayer.Activate(Config.Activation, Mode.Linear(
             hidden, Parameters[BertNames.PredictionDense + ".weight"], Parameters[BertNames.PredictionDense + ".bias"]).to(hidden.dtype));
         return Mode.Linear(
             Norm(BertNames.PredictionNorm, dense), Parameters[BertNames.WordEmbeddings], Parameters[BertNames.PredictionBias]).to(hidden.dtype);
