@@ -23,9 +23,16 @@ internal sealed class BertLayer(NamedParameters parameters, string prefix, BertC
         var v = Heads(Linear("attention.self.value", memory, mode));
         var attended = F.scaled_dot_product_attention(q, k, v, mask.to(q.dtype), mode.Dropout).transpose(1, 2).reshape(query.shape);
         var x = Norm("attention.output.LayerNorm", query, Linear("attention.output.dense", attended, mode), mode);
-        var inner = Activate(Linear("intermediate.dense", x, mode));
+        var inner = Activate(config.Activation, Linear("intermediate.dense", x, mode));
         return Norm("output.LayerNorm", x, Linear("output.dense", inner, mode), mode);
     }
+
+    public static Tensor Activate(BertActivation activation, Tensor x) => activation switch
+    {
+        BertActivation.Gelu => F.gelu(x),
+        BertActivation.GeluTanh => F.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh),
+        _ => F.relu(x),
+    };
 
     private Tensor Heads(Tensor x) => x.view(x.shape[0], x.shape[1], config.Heads, config.HeadSize).transpose(1, 2);
 
@@ -35,11 +42,4 @@ internal sealed class BertLayer(NamedParameters parameters, string prefix, BertC
     private Tensor Norm(string part, Tensor residual, Tensor change, BertMode mode) => F.layer_norm(
         mode.Drop(change).to(residual.dtype) + residual, [config.HiddenSize],
         parameters[$"{prefix}.{part}.weight"], parameters[$"{prefix}.{part}.bias"], config.LayerNormEpsilon);
-
-    private Tensor Activate(Tensor x) => config.Activation switch
-    {
-        BertActivation.Gelu => F.gelu(x),
-        BertActivation.GeluTanh => F.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh),
-        _ => F.relu(x),
-    };
 }

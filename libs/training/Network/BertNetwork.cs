@@ -97,7 +97,7 @@ public sealed class BertNetwork : IDisposable
     /// </summary>
     public Tensor WordLogits(Tensor hidden)
     {
-        var dense = F.gelu(Mode.Linear(
+        var dense = BertLayer.Activate(Config.Activation, Mode.Linear(
             hidden, Parameters[BertNames.PredictionDense + ".weight"], Parameters[BertNames.PredictionDense + ".bias"]).to(hidden.dtype));
         return Mode.Linear(
             Norm(BertNames.PredictionNorm, dense), Parameters[BertNames.WordEmbeddings], Parameters[BertNames.PredictionBias]).to(hidden.dtype);
@@ -146,7 +146,9 @@ public sealed class BertNetwork : IDisposable
     private static BertNetwork Build(
         BertConfig config, BertOptions options, BertPooling pooling, BertHead head, Func<string, long[], float[]?> stored)
     {
-        var parameters = new NamedParameters(options.Device ?? TorchLibrary.Device, options.Type);
+        // asked for in any case: that loads libtorch
+        var device = TorchLibrary.Device;
+        var parameters = new NamedParameters(options.Device ?? device, options.Type);
         using var chance = new Generator(options.Seed, CPU);
         foreach (var (name, shape) in BertNames.Encoder(config).Concat(BertNames.Head(head, config, config.Labels.Count)))
         {

@@ -49,13 +49,14 @@ public sealed class AdamW : IDisposable
         // as the reference clips: slightly below the wanted norm
         var scale = _settings.ClipNorm > 0 ? Math.Min(1, _settings.ClipNorm / (norm + 1e-6)) : 1;
         Steps++;
-        foreach (var slot in _slots)
+        var moved = _slots.Where(s => s.Parameter.grad is not null)
+            .Select(s => (s.Parameter, Gradient: s.Parameter.grad!, s.First, s.Second, Step: StepOf(s, scale, schedule))).ToList();
+        var (fused, plain) = (moved.Where(Fits).ToList(), moved.Where(m => !Fits(m)));
+        FusedAdamW.Move(fused);
+        foreach (var (parameter, gradient, first, second, step) in plain)
         {
-            if (slot.Parameter.grad is { } gradient)
-            {
-                using var inner = NewDisposeScope();
-                Move(slot, scale < 1 ? gradient.mul_(scale) : gradient, schedule * _settings.LearningRate * slot.Factor);
-            }
+            using var inner = NewDisposeScope();
+            Move(parameter, gradient, first, second, step);
         }
 
         return norm;
@@ -113,18 +114,24 @@ public sealed class AdamW : IDisposable
         return squares.Count == 0 ? 0 : Math.Sqrt(stack(squares).sum().to(ScalarType.Float64).item<double>());
     }
 
-    private void Move(Slot slot, Tensor gradient, double rate)
-    {
-        slot.First.mul_(_settings.Beta1).add_(gradient, alpha: 1 - _settings.Beta1);
-        slot.Second.mul_(_settings.Beta2).addcmul_(gradient, gradient, 1 - _settings.Beta2);
-        var bias1 = 1 - Math.Pow(_settings.Beta1, Steps);
-        var bias2 = 1 - Math.Pow(_settings.Beta2, Steps);
-        if (slot.Decay > 0)
-        {
-            slot.Parameter.mul_(1 - (rate * slot.Decay));
-        }
+    private static bool Fits((Tensor Parameter, Tensor Gradient, Tensor First, Tensor Second, AdamWStep Step) entry) =>
+        FusedAdamW.Takes(entry.Parameter, entry.Gradient, entry.First, entry.Second);
 
-        slot.Parameter.addcdiv_(slot.First, slot.Second.sqrt().div_(Math.Sqrt(bias2)).add_(_settings.Epsilon), -rate / bias1);
+    private AdamWStep StepOf(Slot slot, double scale, double schedule)
+    {
+        var rate = schedule * _settings.LearningRate * slot.Factor;
+        return new AdamWStep(
+            scale, _settings.Beta1, _settings.Beta2, Keep: 1 - (rate * slot.Decay), Rate: rate / (1 - Math.Pow(_settings.Beta1, Steps)),
+            RootScale: 1 / Math.Sqrt(1 - Math.Pow(_settings.Beta2, Steps)), _settings.Epsilon);
+    }
+
+    // of any type on any device
+    private static void Move(Tensor parameter, Tensor gradient, Tensor first, Tensor second, AdamWStep step)
+    {
+        gradient = gradient * step.Scale;
+        first.mul_(step.Beta1).add_(gradient, alpha: 1 - step.Beta1);
+        second.mul_(step.Beta2).addcmul_(gradient, gradient, 1 - step.Beta2);
+        parameter.mul_(step.Keep).addcdiv_(first, second.sqrt().mul_(step.RootScale).add_(step.Epsilon), -step.Rate);
     }
 
     private sealed record Slot(string Name, Tensor Parameter, Tensor First, Tensor Second, double Factor, double Decay);

@@ -47,6 +47,32 @@ public sealed class AdamWTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(100_000)]
+    public void The_single_pass_is_the_step_of_the_reference(int size)
+    {
+        using var scope = NewDisposeScope();
+        using var chance = new Generator(3, CPU);
+        using var exact = new NamedParameters(CPU, ScalarType.Float64);
+        using var fused = new NamedParameters(CPU, ScalarType.Float32);
+        var start = randn(size, generator: chance).data<float>().ToArray();
+        exact.Set("weight", [size], start);
+        fused.Set("weight", [size], start);
+        var settings = new AdamWSettings { LearningRate = 0.01, WeightDecay = 0.1, ClipNorm = 0.5 };
+        using var slow = new AdamW(exact, settings);
+        using var fast = new AdamW(fused, settings);
+        for (var step = 0; step < 10; step++)
+        {
+            var gradient = randn(size, generator: chance);
+            exact["weight"].grad = gradient.to(ScalarType.Float64);
+            fused["weight"].grad = gradient.clone();
+            Assert.Equal(slow.Step(1), fast.Step(1), 1e-3);
+            GoldenFiles.Near(exact["weight"], fused["weight"], 2e-6);
+        }
+    }
+
     [Fact]
     public void Schedules_are_those_of_the_reference()
     {

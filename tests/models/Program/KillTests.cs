@@ -54,7 +54,7 @@ public sealed class KillTests
         using var folder = new TemporaryFolder();
         var arguments = TinyCorpus.Pretrain(TinyCorpus.Write(folder.Path), folder.Combine("model"), "--checkpoint-every", "1000");
         // no file may grow beyond 100 KiB; the weights need more
-        using var limited = TrainProcess.StartLimited("export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 100", arguments);
+        using var limited = TrainProcess.StartAfter("export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 100", arguments);
         var (exitCode, _, errors) = limited.End();
         Assert.Equal(1, exitCode);
         Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -79,6 +79,16 @@ public sealed class KillTests
         var (code, output, errors) = process.End();
         Assert.Equal((exitCode, ""), (code, output));
         Assert.Contains(sentence, Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_libtorch_it_says_where_it_looked()
+    {
+        using var folder = new TemporaryFolder();
+        using var process = TrainProcess.StartAfter("export CRAFT_TORCH_LIB=/nowhere", TinyCorpus.Pretrain(TinyCorpus.Write(folder.Path), folder.Combine("model")));
+        var (code, _, errors) = process.End();
+        Assert.Equal(1, code);
+        Assert.StartsWith("craft-train: no libtorch: /nowhere/libc10.so is missing", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
     private static void Finish(string[] arguments)

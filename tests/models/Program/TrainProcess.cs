@@ -14,9 +14,9 @@ internal sealed class TrainProcess : IDisposable
 
     public static TrainProcess Start(params IEnumerable<string> arguments) => Start(Path.Combine(AppContext.BaseDirectory, "craft-train"), arguments);
 
-    /// <summary>In a shell that first sets limits, as a full disk would.</summary>
-    public static TrainProcess StartLimited(string limits, params IEnumerable<string> arguments) => Start(
-        "bash", ["-c", $"{limits}; exec \"$0\" \"$@\"", Path.Combine(AppContext.BaseDirectory, "craft-train"), .. arguments]);
+    /// <summary>In a shell that first does something: sets a limit, a variable.</summary>
+    public static TrainProcess StartAfter(string shell, params IEnumerable<string> arguments) => Start(
+        "bash", ["-c", $"{shell}; exec \"$0\" \"$@\"", Path.Combine(AppContext.BaseDirectory, "craft-train"), .. arguments]);
 
     /// <summary>Reads lines of progress until this step.</summary>
     public void ReadTo(long step)
