@@ -1,12 +1,13 @@
 using Craft.Inference.Models;
 using Craft.Training.Network;
+using Craft.Training.Storage;
 
 namespace Craft.Training.Retrieval;
 
 /// <summary>The teacher's vectors of all its texts, computed once per run and kept in its folder.</summary>
 internal sealed class TeacherVectors
 {
-    private const string FileName = "teacher.safetensors";
+    private const string FolderName = "teacher";
     private const string Tensor = "vectors";
 
     private readonly Dictionary<string, int> _numbers;
@@ -28,8 +29,8 @@ internal sealed class TeacherVectors
     public static TeacherVectors Of(string model, string runFolder, IEnumerable<AlignedText> aligned, int lengthMax, bool bfloat16, CancellationToken ct)
     {
         var texts = aligned.Select(a => a.Teacher).Distinct(StringComparer.Ordinal).ToList();
-        var path = Path.Combine(runFolder, FileName);
-        if (File.Exists(path))
+        var path = Path.Combine(runFolder, FolderName);
+        if (Directory.Exists(path))
         {
             using var stored = Checkpoint.Open(path);
             if (stored.Tensors.GetValueOrDefault(Tensor) is { } tensor && tensor.Shape[0] == texts.Count)
@@ -41,8 +42,8 @@ internal sealed class TeacherVectors
         using var folder = BertFolder.Open(model);
         using var network = BertNetwork.Load(folder, new BertOptions { BFloat16 = bfloat16 });
         var numbers = TextVectors.Of(network, new TextIds(folder.Tokenizer, lengthMax), texts, ct);
-        Directory.CreateDirectory(runFolder);
-        SafetensorsWriter.Write(path, [(Tensor, [texts.Count, numbers.Length / texts.Count], numbers)]);
+        FinishedFolder.Write(path, into => SafetensorsWriter.Write(
+            Path.Combine(into, Checkpoint.SafetensorsName), [(Tensor, [texts.Count, numbers.Length / texts.Count], numbers)]));
         return new TeacherVectors(texts, numbers);
     }
 

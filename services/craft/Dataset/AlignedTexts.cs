@@ -56,6 +56,7 @@ internal static class AlignedTexts
         return ofGerman.Length == ofEnglish.Length ? ofGerman.Zip(ofEnglish) : [(german, english)];
     }
 
-    private static string[] Split(string text) =>
+    /// <summary>The sentences of a description.</summary>
+    public static string[] Split(string text) =>
         text.ReplaceLineEndings(" ").Split(". ", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }
