@@ -37,18 +37,12 @@ internal static class BatchReader
             var rest = read.Buffer;
             while (NextLine(ref rest, read.IsCompleted) is { } line)
             {
-                number++;
-                if (isSkipping)
-                {
-                    isSkipping = false;
-                    window.Add(TooLong(number));
-                }
-                else if (Parse(number, line) is { } parsed)
+                if ((isSkipping ? TooLong(++number) : Parse(++number, line)) is { } parsed)
                 {
                     window.Add(parsed);
                 }
 
-                bytes += line.Length;
+                (isSkipping, bytes) = (false, bytes + line.Length);
                 if (window.Count == LinesMax || bytes >= BytesMax)
                 {
                     yield return window;

@@ -1,5 +1,4 @@
 using Craft.Inference.Labels;
-using Craft.UnitTests.Inference;
 using Xunit;
 
 namespace Craft.UnitTests.Inference.Labels;
