@@ -46,7 +46,9 @@ public sealed class EngineFigures(ITestOutputHelper output)
         using var tiny = new TinyEngine();
         using var encoder = await NeuralEncoder.OpenAsync(Write(tiny, precision), tiny.Engine, Ct);
         var rows = File.ReadLines(Path.Combine(Model, "expected.jsonl")).Select(line => JsonSerializer.Deserialize<JsonElement>(line))
-            .Where(row => row.GetProperty("text").GetString() is { Length: > 0 } text && StrangeTexts.HasTokens(text)).ToList();
+            .Where(row => row.GetProperty("text").GetString()! is var text && StrangeTexts.HasTokens(text)
+                // literals of special tokens are text to us
+                && !text.Contains("[MASK]", StringComparison.Ordinal)).ToList();
         var vectors = await encoder.EncodeAsync([.. rows.Select(r => r.GetProperty("text").GetString()!)], Ct);
         var cosines = rows.Zip(vectors, (row, vector) =>
             row.GetProperty("embedding").EnumerateArray().Zip(vector, (e, v) => e.GetDouble() * v).Sum()).ToList();
