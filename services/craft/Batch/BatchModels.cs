@@ -4,36 +4,47 @@ using Craft.Enricher.Tagging;
 using Craft.Inference;
 using Craft.Inference.Lexical;
 using Craft.Inference.Models;
+using Craft.Inference.Serving;
 using Craft.Up;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Craft.Batch;
 
 /// <summary>
 /// The models of a command: those that come with the program, or the one in the folder that <c>--model</c> names. The one place
-/// that looks at what a folder holds.
+/// that looks at what a folder holds. They live as long as the process.
 /// </summary>
 internal static class BatchModels
 {
-    public static ISkillTagger Tagger(DirectoryInfo? folder, Func<KnowledgeBase> knowledge) => folder is null
-        ? EscoTagger.Build(knowledge())
-        : throw NotATagger(folder);
+    private static readonly Lazy<InferenceEngine> _engine = new(() => new InferenceEngine(
+        new InferenceOptions(), new InferenceEvents(NullLogger<InferenceEvents>.Instance), TimeProvider.System));
 
-    public static ITextEncoder Encoder(DirectoryInfo? folder)
+    /// <summary>The labels of the knowledge base, with a network beside them when one is named or bundled: as in the enricher.</summary>
+    public static async Task<ISkillTagger> TaggerAsync(DirectoryInfo? folder, Func<KnowledgeBase> knowledge, CancellationToken ct)
+    {
+        var labels = EscoTagger.Build(knowledge());
+        return (folder?.FullName ?? BundledFiles.Tagger) is not { } path
+            ? labels
+            : new HybridTagger(labels, await OpenAsync(() => NeuralTagger.OpenAsync(path, _engine.Value, new TaggerOptions(), ct)));
+    }
+
+    public static Task<ITextEncoder> EncoderAsync(DirectoryInfo? folder, CancellationToken ct)
     {
         var path = folder?.FullName ?? BundledFiles.Encoder;
+        return OpenAsync(async () => (ITextEncoder)(File.Exists(Path.Combine(path, ModelManifest.FileName))
+            ? await NeuralEncoder.OpenAsync(path, _engine.Value, ct)
+            : LexicalEncoder.Load(path)));
+    }
+
+    private static async Task<T> OpenAsync<T>(Func<Task<T>> open)
+    {
         try
         {
-            return File.Exists(Path.Combine(path, ModelManifest.FileName)) ? throw NotAnEncoder(path) : LexicalEncoder.Load(path);
+            return await open();
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or AcceleratorMissingException)
         {
             throw CommandFailure.Failed(e.Message + ".", e);
         }
     }
-
-    private static CommandFailure NotATagger(DirectoryInfo folder) =>
-        CommandFailure.Failed($"no tagger: {folder.FullName} holds no model that this build can run.");
-
-    private static CommandFailure NotAnEncoder(string path) =>
-        CommandFailure.Failed($"no encoder: {path} holds no model that this build can run.");
 }

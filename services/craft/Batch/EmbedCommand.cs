@@ -26,18 +26,18 @@ internal static class EmbedCommand
         {
             side, input, output, model, language,
         };
-        command.SetAction((parsed, ct) =>
+        command.SetAction(async (parsed, ct) =>
         {
-            var encoder = BatchModels.Encoder(parsed.GetValue(model));
-            var tagger = new Lazy<ISkillTagger>(() => BatchModels.Tagger(null, EscoExtract.ReadBundled));
-            return BatchCommand.RunAsync(
+            var encoder = await BatchModels.EncoderAsync(parsed.GetValue(model), ct);
+            var tagger = new Lazy<Task<ISkillTagger>>(() => BatchModels.TaggerAsync(null, EscoExtract.ReadBundled, ct));
+            return await BatchCommand.RunAsync(
                 parsed.GetRequiredValue(input), parsed.GetRequiredValue(output),
                 Work(encoder, tagger, parsed.GetValue(side) == Course, parsed.GetValue(language)), ct);
         });
         return command;
     }
 
-    internal static BatchWork Work(ITextEncoder encoder, Lazy<ISkillTagger> tagger, bool isCourse, string? language) => async (lines, ct) =>
+    internal static BatchWork Work(ITextEncoder encoder, Lazy<Task<ISkillTagger>> tagger, bool isCourse, string? language) => async (lines, ct) =>
     {
         var texts = new List<(string? Text, string? Fault)>();
         foreach (var line in lines)
@@ -51,7 +51,7 @@ internal static class EmbedCommand
     };
 
     private static async Task<(string? Text, string? Fault)> ReadAsync(
-        BatchLine line, Lazy<ISkillTagger> tagger, bool isCourse, string? language, CancellationToken ct)
+        BatchLine line, Lazy<Task<ISkillTagger>> tagger, bool isCourse, string? language, CancellationToken ct)
     {
         try
         {
@@ -66,7 +66,7 @@ internal static class EmbedCommand
     }
 
     private static async Task<EnrichedCourse> EnrichAsync(
-        BatchLine line, Lazy<ISkillTagger> tagger, string? language, CancellationToken ct)
+        BatchLine line, Lazy<Task<ISkillTagger>> tagger, string? language, CancellationToken ct)
     {
         var course = BatchCourse.Read(line, language);
         if (line.Members.TryGetProperty("skills", out var skills) && skills.ValueKind == JsonValueKind.Array)
@@ -74,9 +74,10 @@ internal static class EmbedCommand
             return EnrichedCourse.From(course, TagsOf(skills), new ModelRef { Name = "", Version = "" });
         }
 
-        var tags = await CourseTagging.TagAsync(tagger.Value, [new TaggableText(course.Language, [.. CourseMember.Of(course)])], ct);
+        var model = await tagger.Value;
+        var tags = await CourseTagging.TagAsync(model, [new TaggableText(course.Language, [.. CourseMember.Of(course)])], ct);
         return tags[0] is { } found
-            ? EnrichedCourse.From(course, [.. found.Take(EnrichCourses.MaxTags)], tagger.Value.Model)
+            ? EnrichedCourse.From(course, [.. found.Take(EnrichCourses.MaxTags)], model.Model)
             : throw new FormatException("the tagger gives no numbers for this course");
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Craft.Catalog.Knowledge;
 using Craft.Cli;
 using Craft.Enricher.Linking;
+using Craft.Enricher.Tagging;
 using Craft.Up;
 
 namespace Craft.Batch;
@@ -35,12 +36,12 @@ internal static class LinkCommand
 
     private static async Task<ConceptLinker> LoadAsync(DirectoryInfo? folder, CancellationToken ct)
     {
-        var encoder = BatchModels.Encoder(folder);
+        var encoder = await BatchModels.EncoderAsync(folder, ct);
         var knowledge = EscoExtract.ReadBundled();
         try
         {
             return await ConceptLinker.BuildAsync(
-                knowledge, BatchModels.Tagger(null, () => knowledge), encoder, LinkerModel.Read(BundledFiles.Linker), ct);
+                knowledge, EscoTagger.Build(knowledge), encoder, LinkerModel.Read(BundledFiles.Linker), ct);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {

@@ -25,7 +25,7 @@ internal static class ResolveCommand
         };
         command.SetAction(async (parsed, ct) =>
         {
-            var ranking = await LoadAsync(EscoExtract.ReadBundled(), BatchModels.Encoder(parsed.GetValue(model)), ct);
+            var ranking = await LoadAsync(EscoExtract.ReadBundled(), await BatchModels.EncoderAsync(parsed.GetValue(model), ct), ct);
             return await BatchCommand.RunAsync(
                 parsed.GetRequiredValue(input), parsed.GetRequiredValue(output),
                 Work(ranking, parsed.GetValue(top), parsed.GetValue(language)), ct);

@@ -16,10 +16,10 @@ internal static class TagCommand
     {
         var (input, output, model, language) = (BatchOptions.In(), BatchOptions.Out(), BatchOptions.Model(), BatchOptions.Language());
         var command = new Command("tag", "Skills in texts ({id, text}) or courses, JSON Lines in and out.") { input, output, model, language };
-        command.SetAction((parsed, ct) =>
+        command.SetAction(async (parsed, ct) =>
         {
-            var tagger = BatchModels.Tagger(parsed.GetValue(model), EscoExtract.ReadBundled);
-            return BatchCommand.RunAsync(
+            var tagger = await BatchModels.TaggerAsync(parsed.GetValue(model), EscoExtract.ReadBundled, ct);
+            return await BatchCommand.RunAsync(
                 parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), Work(tagger, parsed.GetValue(language)), ct);
         });
         return command;

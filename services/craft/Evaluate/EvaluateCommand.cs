@@ -41,9 +41,9 @@ internal static class EvaluateCommand
             var knowledge = EscoExtract.ReadBundled();
             var models = new EvaluationModels(
                 knowledge,
-                BatchModels.Tagger(parsed.GetValue(tagger), () => knowledge),
-                BatchModels.Encoder(parsed.GetValue(encoder)),
-                parsed.GetValue(plain) is { } folder ? BatchModels.Encoder(folder) : null);
+                await BatchModels.TaggerAsync(parsed.GetValue(tagger), () => knowledge, ct),
+                await BatchModels.EncoderAsync(parsed.GetValue(encoder), ct),
+                parsed.GetValue(plain) is { } folder ? await BatchModels.EncoderAsync(folder, ct) : null);
             var report = await MeasureAsync(models, parsed.GetValue(sets) ?? [], parsed.GetRequiredValue(data).FullName, ct);
             return Write(report, parsed.GetValue(output), parsed.GetValue(json));
         });

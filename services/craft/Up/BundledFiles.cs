@@ -9,6 +9,9 @@ internal static class BundledFiles
 
     public static string Titles { get; } = Path.Combine(AppContext.BaseDirectory, "models", "craft-titles", "titles.json");
 
+    /// <summary>The bundled neural tagger; null in a build that has none.</summary>
+    public static string? Tagger { get; } = ModelIfThere("craft-tagger-mini");
+
     /// <summary>The folder of a bundled neural model, or null when this build has none of that name.</summary>
     public static string? ModelIfThere(string name) =>
         Path.Combine(AppContext.BaseDirectory, "models", name) is var folder && Directory.Exists(folder) ? folder : null;
