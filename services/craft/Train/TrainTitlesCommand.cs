@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Craft.Batch;
 using Craft.Catalog.Knowledge;
 using Craft.Cli;
@@ -13,16 +14,17 @@ internal static class TrainTitlesCommand
     public static Command Make()
     {
         var model = BatchOptions.Model();
+        var titles = new Option<FileInfo?>("--titles") { Description = "Judged titles, lines {title, isco}; else ESCO's own.", HelpName = "FILE" };
         var output = new Option<DirectoryInfo>("--out") { Description = "Write titles.json into this folder.", Required = true, HelpName = "DIR" };
-        var command = new Command("titles", "Fits the ranking of occupations for job titles (a minute with the lexical encoder).") { model, output };
-        command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(model), parsed.GetRequiredValue(output), ct));
+        var command = new Command("titles", "Fits the ranking of occupations for job titles (a minute with the lexical encoder).") { model, titles, output };
+        command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(model), parsed.GetValue(titles), parsed.GetRequiredValue(output), ct));
         return command;
     }
 
-    private static async Task<int> RunAsync(DirectoryInfo? folder, DirectoryInfo output, CancellationToken ct)
+    private static async Task<int> RunAsync(DirectoryInfo? folder, FileInfo? titles, DirectoryInfo output, CancellationToken ct)
     {
         var progress = new ImmediateProgress<string>(Terminal.Progress);
-        var model = await TitleFit.RunAsync(EscoExtract.ReadBundled(), await BatchModels.EncoderAsync(folder, ct), progress, ct);
+        var model = await TitleFit.RunAsync(EscoExtract.ReadBundled(), await BatchModels.EncoderAsync(folder, ct), titles is null ? null : Read(titles), progress, ct);
         try
         {
             model.Write(Path.Combine(output.FullName, TitleModel.FileName));
@@ -38,5 +40,18 @@ internal static class TrainTitlesCommand
         }
 
         return ExitCode.Done;
+    }
+
+    private static IReadOnlyList<TitleCase> Read(FileInfo file)
+    {
+        try
+        {
+            return [.. File.ReadLines(file.FullName).Select(line =>
+                JsonSerializer.Deserialize<TitleCase>(line, JsonSerializerOptions.Web) ?? throw new JsonException("an empty line"))];
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw CommandFailure.Failed($"{file.FullName} holds no judged titles: {e.Message}", e);
+        }
     }
 }

@@ -4,7 +4,10 @@ using Craft.Inference.Labels;
 
 namespace Craft.Recommender.Titles;
 
-/// <summary>Fits the weights of <see cref="TitleScorer"/> on ESCO's own titles as a conditional logit over the likeliest occupations.</summary>
+/// <summary>
+/// Fits the weights of <see cref="TitleScorer"/> as a conditional logit over the likeliest occupations: on ESCO's own titles, or on
+/// judged ones. An encoder that was trained on ESCO's names knows them by heart: its weights would come out too high on the former.
+/// </summary>
 internal static class TitleFit
 {
     // of each of these features the best occupations are the options
@@ -12,10 +15,10 @@ internal static class TitleFit
     private static readonly int[] _proposers = [0, 3, 5];
 
     public static async Task<TitleModel> RunAsync(
-        KnowledgeBase knowledge, ITextEncoder encoder, IProgress<string>? progress, CancellationToken ct)
+        KnowledgeBase knowledge, ITextEncoder encoder, IReadOnlyList<TitleCase>? judged, IProgress<string>? progress, CancellationToken ct)
     {
-        var cases = TitleCases.Of(knowledge);
-        progress?.Report($"{cases.Cases.Count} titles of ESCO");
+        var cases = judged is null ? TitleCases.Of(knowledge) : new TitleCases(knowledge, judged);
+        progress?.Report($"{cases.Cases.Count} titles");
         var without = await FitAsync(cases, null, ct);
         progress?.Report("fitted without vectors");
         var with = await FitAsync(cases, encoder, ct);
