@@ -15,7 +15,7 @@ var inference = new InferenceOptions();
 builder.Configuration.GetSection(InferenceOptions.Section).Bind(inference);
 using var logs = LoggerFactory.Create(logging => logging.AddConsole());
 using var events = new InferenceEvents(logs.CreateLogger<InferenceEvents>());
-using var engine = inference.Tagger is { Length: > 0 } ? new InferenceEngine(inference, events, TimeProvider.System) : null;
+using var engine = inference.Tagger is { Length: > 0 } and not InferenceOptions.LabelsAlone ? new InferenceEngine(inference, events, TimeProvider.System) : null;
 if (engine is not null)
 {
     builder.Services.AddSingleton(await NeuralTagger.OpenAsync(inference.Tagger!, engine, new TaggerOptions(), CancellationToken.None));

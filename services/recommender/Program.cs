@@ -20,7 +20,7 @@ if (database is null || model is null || folder is null)
 using var logs = LoggerFactory.Create(logging => logging.AddConsole());
 var inference = new InferenceOptions();
 builder.Configuration.GetSection(InferenceOptions.Section).Bind(inference);
-using var models = await ConfiguredModels.OpenAsync(inference, model, logs, TimeProvider.System, CancellationToken.None);
+using var models = await ConfiguredModels.OpenAsync(inference, model, null, logs, TimeProvider.System, CancellationToken.None);
 var encoder = models.Encoder;
 await using var index = await RecommenderIndex.OpenAsync(folder, encoder, logs.CreateLogger("Craft.Search"), CancellationToken.None);
 if (index is null)

@@ -17,14 +17,14 @@ public sealed class ConfiguredModels : IDisposable
 
     public ITextEncoder Encoder { get; private set; } = null!;
 
-    /// <summary>Null without a setting.</summary>
+    /// <summary>Null when the labels work alone.</summary>
     public NeuralTagger? Tagger { get; private set; }
 
-    /// <summary>Opens them; <paramref name="encoder"/> is the folder of the encoder when the settings name none.</summary>
+    /// <summary>Opens them; <paramref name="encoder"/> and <paramref name="tagger"/> are the folders when the settings name none.</summary>
     /// <exception cref="InvalidDataException">A folder holds no such model.</exception>
     /// <exception cref="AcceleratorMissingException">An accelerator is required and not usable.</exception>
     public static async Task<ConfiguredModels> OpenAsync(
-        InferenceOptions options, string encoder, ILoggerFactory logs, TimeProvider time, CancellationToken ct)
+        InferenceOptions options, string encoder, string? tagger, ILoggerFactory logs, TimeProvider time, CancellationToken ct)
     {
         var models = new ConfiguredModels(logs);
         try
@@ -33,7 +33,8 @@ public sealed class ConfiguredModels : IDisposable
             models.Encoder = IsNeural(encoder)
                 ? await NeuralEncoder.OpenAsync(encoder, models.Engine(options, time), ct)
                 : LexicalEncoder.Load(encoder);
-            if (options.Tagger is { Length: > 0 } tagger)
+            tagger = options.Tagger is { Length: > 0 } wanted ? wanted : tagger;
+            if (tagger is not null and not InferenceOptions.LabelsAlone)
             {
                 models.Tagger = await NeuralTagger.OpenAsync(tagger, models.Engine(options, time), new TaggerOptions(), ct);
             }

@@ -17,7 +17,10 @@ public sealed class InferenceOptions
     /// <summary>Folder of the encoder, neural or lexical; unset: the one that is bundled.</summary>
     public string? Encoder { get; set; }
 
-    /// <summary>Folder of a neural tagger, to work beside the labels of the knowledge base; unset: the labels alone.</summary>
+    /// <summary>The value of <see cref="Tagger"/> for a process without a network.</summary>
+    public const string LabelsAlone = "labels";
+
+    /// <summary>Folder of a neural tagger, to work beside the labels of the knowledge base; unset: the bundled one; <c>labels</c>: none.</summary>
     public string? Tagger { get; set; }
 
     /// <summary>Networks that run at a time, over all models of the process; unset: one per core, 2 on an accelerator.</summary>

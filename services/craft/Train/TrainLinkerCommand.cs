@@ -22,7 +22,7 @@ internal static class TrainLinkerCommand
     private static async Task<int> RunAsync(DirectoryInfo? folder, DirectoryInfo output, CancellationToken ct)
     {
         var progress = new ImmediateProgress<string>(Terminal.Progress);
-        var model = await LinkerFit.RunAsync(EscoExtract.ReadBundled(), await BatchModels.EncoderAsync(folder, ct), progress, ct);
+        var model = await LinkerFit.RunAsync(EscoExtract.ReadBundled(), await BatchModels.EncoderAsync(folder ?? new DirectoryInfo(BundledFiles.Lexical), ct), progress, ct);
         try
         {
             model.Write(Path.Combine(output.FullName, LinkerModel.FileName));

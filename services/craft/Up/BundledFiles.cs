@@ -3,7 +3,10 @@ namespace Craft.Up;
 /// <summary>What lies beside the program: models and samples.</summary>
 internal static class BundledFiles
 {
-    public static string Encoder { get; } = Path.Combine(AppContext.BaseDirectory, "models", "craft-lexical");
+    /// <summary>The encoder that needs no network; the linker is fitted with it.</summary>
+    public static string Lexical { get; } = Path.Combine(AppContext.BaseDirectory, "models", "craft-lexical");
+
+    public static string Encoder { get; } = ModelIfThere("craft-encoder-mini") ?? Lexical;
 
     public static string Linker { get; } = Path.Combine(AppContext.BaseDirectory, "models", "craft-linker", "linker.json");
 

@@ -135,7 +135,7 @@ internal sealed class CraftSystem : IAsyncDisposable
         configuration.GetSection(InferenceOptions.Section).Bind(options);
         try
         {
-            return await ConfiguredModels.OpenAsync(options, BundledFiles.Encoder, logs, TimeProvider.System, ct);
+            return await ConfiguredModels.OpenAsync(options, BundledFiles.Encoder, BundledFiles.Tagger, logs, TimeProvider.System, ct);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or AcceleratorMissingException)
         {

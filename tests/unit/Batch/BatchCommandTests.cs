@@ -53,7 +53,7 @@ public sealed class BatchCommandTests
     public async Task Embed_gives_the_vector_of_the_encoder_and_tags_a_course_that_is_not_tagged()
     {
         var encoder = TinyModel.Encoder();
-        var tagger = new Lazy<Task<ISkillTagger>>(() => Task.FromResult(_tagger));
+        var tagger = new Lazy<Task<ISkillTagger>>(() => Task.FromResult<ISkillTagger>(_tagger));
         var ct = TestContext.Current.CancellationToken;
 
         var query = await AskAsync(EmbedCommand.Work(encoder, tagger, false, null), """{"text":"Holz bearbeiten"}""");

@@ -37,5 +37,5 @@ public sealed class ConfiguredModelsTests
         Assert.ThrowsAsync<InvalidDataException>(() => OpenAsync(new InferenceOptions { Tagger = Path.GetTempPath() }));
 
     private static Task<ConfiguredModels> OpenAsync(InferenceOptions options) =>
-        ConfiguredModels.OpenAsync(options, _bundled, NullLoggerFactory.Instance, TimeProvider.System, Ct);
+        ConfiguredModels.OpenAsync(options, _bundled, null, NullLoggerFactory.Instance, TimeProvider.System, Ct);
 }
