@@ -159,7 +159,7 @@ public sealed class HostileOnnxTests : IDisposable
             bytes[where % 16_000] = value;
             File.WriteAllBytes(Path.Combine(folder, "model.onnx"), bytes);
             Damaged.IsRefusedOrRead(() => OnnxImport.Write(Path.Combine(folder, "model.onnx"), _folder.Combine("into"), Options(ModelRole.Encoder)));
-        }, iter: 150, threads: 1);
+        }, iter: 80, threads: 1);
     }
 
     private static OnnxWriteOptions Options(string role) => new() { Role = role, Name = "hostile" };
