@@ -35,6 +35,8 @@ find regulations -name '*.md' | LC_ALL=C sort | xargs cat | grep -E '.{31,}' > r
     --bf16 --threads 1 --epochs 8 --average-last 3 --out tagger
 
 "$craft" models import encoder --role encoder --into craft-encoder-mini --name craft-encoder-mini --precision int8
-"$craft" models import tagger --role tagger --into craft-tagger-mini --name craft-tagger-mini --precision int8
+{ "$craft" dataset sentences --in "$data/skillspan/train.json.gz"; "$craft" dataset sentences --in silver-regulations.jsonl; } > samples.txt
+"$craft" models import tagger --role tagger --into craft-tagger-mini --name craft-tagger-mini --precision int8 \
+    --samples samples.txt --judge "$data"
 "$craft" train titles --model craft-encoder-mini --titles "$(dirname "$craft")/models/craft-titles/auxco-titles.jsonl" --out craft-titles
 echo "done: copy craft-encoder-mini, craft-tagger-mini and craft-titles/titles.json from $out to models/"

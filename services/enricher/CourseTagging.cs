@@ -14,7 +14,7 @@ internal static class CourseTagging
     public static async Task<IReadOnlyList<IReadOnlyList<SkillTag>?>> TagAsync(
         ISkillTagger tagger, IReadOnlyList<TaggableText> texts, CancellationToken ct)
     {
-        var members = texts.SelectMany(t => t.Members.Select(m => new TaggerText(m.Text, t.Language))).ToList();
+        var members = texts.SelectMany(t => t.Members.Select(m => new TaggerText(m.Text, t.Language, t.IsCourse))).ToList();
         var spans = await UsableOutputs.OfAsync(members, usable => tagger.TagAsync(usable, ct));
         var tags = new IReadOnlyList<SkillTag>?[texts.Count];
         var read = 0;

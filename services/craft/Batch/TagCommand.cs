@@ -46,7 +46,7 @@ internal static class TagCommand
             }
 
             var text = line.RequiredText();
-            return (new TaggableText(BatchLanguage.Of(line, language, text) ?? "", [new CourseMember(TextField, text)]), null);
+            return (new TaggableText(BatchLanguage.Of(line, language, text) ?? "", [new CourseMember(TextField, text)], IsCourse: false), null);
         }
         catch (FormatException e)
         {

@@ -1,4 +1,5 @@
 using Craft.Enricher.Tagging;
+using Craft.Inference;
 using Craft.Inference.Evaluation;
 using Craft.Schemas;
 
@@ -23,10 +24,10 @@ internal static class SkillSpanSet
             return SetReport.Skip(Name, Title, "the data folder has no skillspan/");
         }
 
-        var sentences = _files.SelectMany(f => ConllSentence.Read(DataFiles.Lines(Path.Combine(folder, f)), '\t', 2)).ToList();
+        var sentences = Sentences(folder);
         var automaton = EscoTagger.Build(models.Knowledge);
         var rows = new List<SystemRow>();
-        foreach (var tagger in models.Tagger.Model.Name == EscoTagger.Name ? [automaton] : (IReadOnlyList<Inference.ISkillTagger>)[models.Tagger, automaton])
+        foreach (var tagger in models.Tagger.Model.Name == EscoTagger.Name ? [automaton] : (IReadOnlyList<ISkillTagger>)[models.Tagger, automaton])
         {
             rows.Add(new SystemRow(tagger.Model.Name, await SpanEvaluation.MeasureAsync(tagger, sentences, Gold, TypeOf, _types, ct), null));
         }
@@ -36,6 +37,15 @@ internal static class SkillSpanSet
             $"{sentences.Count} English sentences of house and tech. Strict span F1 (BIO, exact boundaries) per layer, and micro over both.",
             [Skill, Knowledge, "micro"], rows);
     }
+
+    /// <summary>Micro F1 of a tagger in points; null when the data folder has not this set.</summary>
+    public static async Task<double?> PointsAsync(ISkillTagger tagger, string data, CancellationToken ct) =>
+        DataFiles.Folder(data, Name, _files) is { } folder
+            ? 100 * (await SpanEvaluation.MeasureAsync(tagger, Sentences(folder), Gold, TypeOf, _types, ct))[^1]
+            : null;
+
+    private static List<ConllSentence> Sentences(string folder) =>
+        [.. _files.SelectMany(f => ConllSentence.Read(DataFiles.Lines(Path.Combine(folder, f)), '\t', 2))];
 
     // the layers are read apart: their spans may overlap
     private static IEnumerable<TagSpan> Gold(ConllSentence sentence) => _types.SelectMany((type, layer) => TagSpans

@@ -1,13 +1,21 @@
 using System.CommandLine;
+using System.Globalization;
+using Craft.Batch;
+using Craft.Catalog.Knowledge;
 using Craft.Cli;
+using Craft.Evaluate;
 using Craft.Inference.Models;
 using Craft.Inference.Onnx;
+using Craft.Inference.Tokenizing;
 
 namespace Craft.Models;
 
 /// <summary><c>craft models import DIR|FILE</c>: a BERT as on Hugging Face, or its ONNX export, becomes a model folder.</summary>
 internal static class ModelsImport
 {
+    private const int SamplesMax = 100;
+    private const double ToleratedPoints = 0.5;
+
     public static Command Make()
     {
         var source = new Argument<string>("DIR|FILE")
@@ -33,14 +41,26 @@ internal static class ModelsImport
             Description = "How token vectors become one; else as the folder says, else mean.",
         };
         pooling.AcceptOnlyFromAmong("mean", "cls");
+        var samples = new Option<FileInfo?>("--samples")
+        {
+            Description = "Typical texts, one per line, that int8 is fitted to; else random pieces.",
+            HelpName = "FILE",
+        };
+        var judge = new Option<DirectoryInfo?>("--judge")
+        {
+            Description = "Data folder with skillspan: as few matrices of a tagger stay in fp32 as keep its F1 within half a point.",
+            HelpName = "DIR",
+        };
         var command = new Command("import", "Makes a model folder of a BERT as on Hugging Face, or of its ONNX export.")
         {
-            source, role, into, name, precision, pooling,
+            source, role, into, name, precision, pooling, samples, judge,
         };
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(source),
             parsed.GetRequiredValue(into).FullName,
             parsed.GetValue(precision),
+            parsed.GetValue(samples)?.FullName,
+            parsed.GetValue(judge)?.FullName,
             new OnnxWriteOptions
             {
                 Role = parsed.GetRequiredValue(role),
@@ -50,11 +70,11 @@ internal static class ModelsImport
         return command;
     }
 
-    private static int Run(string source, string into, string? precision, OnnxWriteOptions options)
+    private static int Run(string source, string into, string? precision, string? samples, string? judge, OnnxWriteOptions options)
     {
         try
         {
-            Terminal.Result(ModelSheet.Line(into, Write(source, into, precision, options)));
+            Terminal.Result(ModelSheet.Line(into, Write(source, into, precision, samples, judge, options)));
             return ExitCode.Done;
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
@@ -63,7 +83,7 @@ internal static class ModelsImport
         }
     }
 
-    private static ModelManifest Write(string source, string into, string? precision, OnnxWriteOptions options)
+    private static ModelManifest Write(string source, string into, string? precision, string? samples, string? judge, OnnxWriteOptions options)
     {
         if (NetworkOf(source) is { } network)
         {
@@ -78,7 +98,39 @@ internal static class ModelsImport
 
         using var model = BertFolder.Open(source);
         var stored = precision is null ? options.Precision : Enum.Parse<OnnxPrecision>(precision, ignoreCase: true);
-        return OnnxModelFolder.Write(model, into, options with { Precision = stored });
+        options = options with { Precision = stored, Samples = samples is null ? null : Samples(File.ReadAllLines(samples), model) };
+        return OnnxModelFolder.Write(model, into, judge is null ? options : Judged(model, options, judge));
+    }
+
+    private static OnnxWriteOptions Judged(BertFolder model, OnnxWriteOptions options, string data)
+    {
+        var samples = options.Samples ?? throw new InvalidDataException("--judge needs --samples: they tell which matrices to try");
+        var choice = Int8Search.Find(model, options, [.. samples.Select(s => s.ToArray())], Score, ToleratedPoints);
+        Terminal.Progress(string.Create(
+            CultureInfo.InvariantCulture,
+            $"F1 {choice.ExactScore:0.00} in fp32, {choice.Int8Score:0.00} in int8, {choice.Score:0.00} with {choice.Kept.Count} matrices kept: {string.Join(", ", choice.Kept)}"));
+        return options with { Kept = choice.Kept };
+
+        double Score(string folder) => ScoreAsync(folder).GetAwaiter().GetResult();
+
+        async Task<double> ScoreAsync(string folder) =>
+            await SkillSpanSet.PointsAsync(
+                await BatchModels.TaggerAsync(new DirectoryInfo(folder), EscoExtract.ReadBundled, CancellationToken.None), data, CancellationToken.None)
+            ?? throw new InvalidDataException($"{data} has no skillspan/");
+    }
+
+    // an even share of the lines
+    private static List<IReadOnlyList<int>> Samples(string[] lines, BertFolder model)
+    {
+        var (buffer, step) = (new TokenBuffer(), Math.Max(1, lines.Length / SamplesMax));
+        return [.. lines.Where((line, at) => at % step == 0 && line.Length > 0).Take(SamplesMax).Select(line =>
+        {
+            model.Tokenizer.Encode(line, buffer);
+            var window = new TokenWindow(0, Math.Min(buffer.Count, model.LengthMax - ModelInput.SpecialOfSingle));
+            var ids = new int[window.Count + ModelInput.SpecialOfSingle];
+            ModelInput.Write<int>(model.Tokenizer.Vocabulary.Special, buffer, window, ids);
+            return (IReadOnlyList<int>)ids;
+        })];
     }
 
     // weights can be written in any way, so they come first

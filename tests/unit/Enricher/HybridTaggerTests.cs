@@ -21,7 +21,7 @@ public sealed class HybridTaggerTests
     [Fact]
     public void The_same_place_is_one_span_with_the_concept_and_surer_than_either()
     {
-        var joined = HybridTagger.Join([Known(10, 20)], [Found(10, 22, "skill")]);
+        var joined = HybridTagger.LabelsFirst([Known(10, 20)], [Found(10, 22, "skill")]);
 
         Assert.Equal(Known(10, 20) with { Confidence = 0.9 }, Assert.Single(joined) with { Confidence = 0.9 });
         Assert.Equal(0.95, joined[0].Confidence, 1e-9);
@@ -30,14 +30,24 @@ public sealed class HybridTaggerTests
     [Fact]
     public void What_no_label_says_is_added_in_the_order_of_the_text() => Assert.Equal(
         [Found(0, 8, "skill"), Known(10, 20), Found(10, 60, "skill")],
-        HybridTagger.Join([Known(10, 20)], [Found(10, 60, "skill"), Found(0, 8, "skill")]));
+        HybridTagger.LabelsFirst([Known(10, 20)], [Found(10, 60, "skill"), Found(0, 8, "skill")]));
 
     [Fact]
     public void Spans_of_one_label_do_not_overlap() =>
-        Assert.Equal([Known(10, 20)], HybridTagger.Join([Known(10, 20)], [Found(5, 60, "knowledge")]));
+        Assert.Equal([Known(10, 20)], HybridTagger.LabelsFirst([Known(10, 20)], [Found(5, 60, "knowledge")]));
 
     [Fact]
-    public void Nothing_and_nothing_is_nothing() => Assert.Empty(HybridTagger.Join([], []));
+    public void In_English_a_label_gives_its_concept_to_the_span_that_holds_it() => Assert.Equal(
+        [Found(5, 30, "skill") with { Concept = _concept }],
+        HybridTagger.NetworkFirst([Known(10, 20), Known(40, 50)], [Found(5, 30, "skill")]));
+
+    [Fact]
+    public void In_English_occupations_come_from_the_labels() => Assert.Equal(
+        [Found(0, 4, "skill"), Known(10, 20) with { Label = SkillLabel.Occupation }],
+        HybridTagger.NetworkFirst([Known(10, 20) with { Label = SkillLabel.Occupation }], [Found(0, 4, "skill")]));
+
+    [Fact]
+    public void Nothing_and_nothing_is_nothing() => Assert.Empty(HybridTagger.LabelsFirst([], []));
 
     [Fact]
     public async Task A_course_without_numbers_is_rejected_and_its_neighbours_are_not()
