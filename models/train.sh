@@ -35,7 +35,9 @@ find regulations -name '*.md' | LC_ALL=C sort | xargs cat | grep -E '.{31,}' > r
     --bf16 --threads 1 --epochs 8 --average-last 3 --out tagger
 
 "$craft" models import encoder --role encoder --into craft-encoder-mini --name craft-encoder-mini --precision int8
-{ "$craft" dataset sentences --in "$data/skillspan/train.json.gz"; "$craft" dataset sentences --in silver-regulations.jsonl; } > samples.txt
+# a few hundred typical texts, for the scales of int8
+{ zcat "$data/skillspan/train.json.gz" | awk 'NR % 20 == 1' | sed 's/.*"tokens": \["//; s/"\], "tags_skill.*//; s/", "/ /g'
+  awk 'NR % 200 == 1' regulations.txt; } | grep -E '.{40,}' > samples.txt
 "$craft" models import tagger --role tagger --into craft-tagger-mini --name craft-tagger-mini --precision int8 \
     --samples samples.txt --judge "$data"
 "$craft" train titles --model craft-encoder-mini --titles "$(dirname "$craft")/models/craft-titles/auxco-titles.jsonl" --out craft-titles
