@@ -25,7 +25,7 @@ internal sealed class RunningCraft : IAsyncDisposable
     /// <summary>Starts the program; it may not be ready yet.</summary>
     public static RunningCraft Start(string folder, SourceSimulator? sources, TimeSpan interval, params string[] more)
     {
-        var environment = new Dictionary<string, string>();
+        var environment = new Dictionary<string, string>(CraftProcess.WithoutNetworks);
         foreach (var (source, i) in (sources?.Sources ?? []).Select((s, i) => (s, i)))
         {
             var prefix = $"Craft__Ingestor__Sources__{i}__";

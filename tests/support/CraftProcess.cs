@@ -40,6 +40,16 @@ public sealed partial class CraftProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// What tests that are not about models run with: the models without networks start at once and leave the two cores of a build
+    /// machine to the rest.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> WithoutNetworks { get; } = new Dictionary<string, string>
+    {
+        ["Craft__Inference__Tagger"] = "labels",
+        ["Craft__Inference__Encoder"] = Path.Combine(RepositoryRoot.Path, "models", "craft-lexical"),
+    };
+
     public static CraftProcess Start(IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet")
