@@ -4,6 +4,7 @@ using Craft.Batch;
 using Craft.Catalog.Knowledge;
 using Craft.Cli;
 using Craft.Enricher.Linking;
+using Craft.Up;
 
 namespace Craft.Train;
 
