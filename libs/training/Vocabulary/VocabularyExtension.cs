@@ -49,7 +49,7 @@ internal sealed record VocabularyExtension(IReadOnlyList<string> Pieces, int Kep
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException($"{size} pieces are too few: {kept.Count} of the model's own stay, and {e.Message}", e);
+            throw new InvalidDataException($"{size} pieces are too few: {kept.Count} of the model's own stay, and the new characters need room as well", e);
         }
 
         throw new InvalidDataException($"{size} pieces are too few: {kept.Count} of the model's own stay");
