@@ -111,7 +111,8 @@ internal static class RunSettings
         };
     }
 
-    private static string Digest(IEnumerable<string> files)
+    /// <summary>A short name for what is in files.</summary>
+    public static string Digest(IEnumerable<string> files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in files)

@@ -31,6 +31,11 @@ internal sealed class Distillation : IDisposable
     public Distillation(
         BertNetwork student, TextIds ids, IReadOnlyList<AlignedText> texts, TeacherVectors teacher, int budget, ulong seed)
     {
+        if (teacher.Width != student.Config.HiddenSize)
+        {
+            throw new InvalidDataException($"the teacher's vectors have {teacher.Width} numbers, the model's {student.Config.HiddenSize}");
+        }
+
         (_student, _ids, _texts) = (student, ids, texts);
         _teacher = tensor(teacher.Numbers, [teacher.Count, teacher.Width], device: student.Device).DetachFromDisposeScope();
         _targets = [.. texts.Select(t => (long)teacher.IndexOf(t.Teacher))];

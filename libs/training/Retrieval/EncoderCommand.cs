@@ -12,6 +12,7 @@ namespace Craft.Training.Retrieval;
 internal static class EncoderCommand
 {
     private const string Name = "encoder";
+    private const string RecipeName = "recipe.txt";
 
     private static readonly Setting[] _settings =
     [
@@ -21,7 +22,7 @@ internal static class EncoderCommand
         new("names", "lines {concept, group, names[]}: names of a concept come together"),
         new("pairs", "lines {query, passage, keys[], passageKeys[]}: searches find their passages"),
         new("mix", "order of batches of the first phase, a = aligned, n = names, p = pairs", "aan"),
-        new("rounds", "rounds with mined negatives after the first phase", "0"),
+        new("rounds", "rounds with mined negatives after the first phase", "0", ChangesNumbers: false),
         new("round-steps", "steps of a round", "300"),
         new("round-mix", "order of batches of a round", "apn"),
         new("negatives", "mined negatives per search", "3"),
@@ -39,6 +40,7 @@ internal static class EncoderCommand
     private static TrainingOutcome Run(Arguments arguments, CancellationToken ct)
     {
         var data = EncoderData.Read(arguments);
+        Agree(arguments, data);
         var rounds = arguments.Count("rounds");
         TrainingOutcome? outcome = null;
         var from = arguments.Text("from");
@@ -62,5 +64,23 @@ internal static class EncoderCommand
         using var network = BertNetwork.Load(trained, new BertOptions());
         NetworkFolder.Save(arguments.Text("out"), network, trained.Tokenizer, arguments.Count("length-max"));
         return outcome ?? new TrainingOutcome(TrainingEnd.Finished, 0, 0, null);
+    }
+
+    // a phase that is finished is not gone through again: its model must be one of these settings
+    private static void Agree(Arguments arguments, EncoderData data)
+    {
+        var run = EncoderPhase.RunFolder(arguments);
+        var (path, recipe) = (Path.Combine(run, RecipeName), $"{arguments.Recipe()} data={RunSettings.Digest(data.Files)}");
+        if (!File.Exists(path))
+        {
+            Directory.CreateDirectory(run);
+            File.WriteAllText(path + ".unfinished", recipe);
+            File.Move(path + ".unfinished", path, overwrite: true);
+        }
+        else if (File.ReadAllText(path) is var had && had != recipe)
+        {
+            throw new TrainingFailure(
+                $"{run} holds a run with other settings or data; take another folder or delete it (it has {had}, asked for is {recipe})");
+        }
     }
 }

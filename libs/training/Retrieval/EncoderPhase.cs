@@ -15,7 +15,7 @@ internal sealed class EncoderPhase(Arguments arguments, EncoderData data, int nu
 
     private ulong Seed => RunSettings.Seed(arguments) + (ulong)number;
 
-    private int Budget => arguments.Count("batch-tokens");
+    private int Budget => AtLeastOne("batch-tokens");
 
     /// <summary>Trains the model in a folder and writes the result into another.</summary>
     public TrainingOutcome Run(string from, string into, CancellationToken ct)
@@ -27,7 +27,7 @@ internal sealed class EncoderPhase(Arguments arguments, EncoderData data, int nu
         var mix = new EncoderMix(arguments.Text(IsRound ? "round-mix" : "mix"));
         var retrieval = new NameRetrieval(data.Names);
         using var distillation = mix.Has('a') ? new Distillation(network, ids, data.Aligned, Teacher(lengthMax, ct), Budget, Seed) : null;
-        var names = mix.Has('n') ? new NameContrast(network, ids, retrieval.Taught, arguments.Count("groups"), Seed) : null;
+        var names = mix.Has('n') ? new NameContrast(network, ids, retrieval.Taught, AtLeastOne("groups"), Seed) : null;
         var pairs = mix.Has('p') ? Pairs(network, ids, ct) : null;
         var outcome = TrainingLoop.Run(Plan(network), network, Step, data.Names.Count > 0 ? () => retrieval.Measure(network, ids) : null, ct);
         if (outcome.End != TrainingEnd.Interrupted)
@@ -48,6 +48,8 @@ internal sealed class EncoderPhase(Arguments arguments, EncoderData data, int nu
             };
         }
     }
+
+    private int AtLeastOne(string name) => arguments.Count(name) is > 0 and var count ? count : throw new WrongUse($"--{name} 0 is too few");
 
     private TeacherVectors Teacher(int lengthMax, CancellationToken ct) => TeacherVectors.Of(
         arguments.Text("teacher"), RunFolder(arguments), data.Aligned, lengthMax, arguments.Has("bf16"), ct);

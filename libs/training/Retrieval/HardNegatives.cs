@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Craft.Training.Network;
@@ -66,20 +65,23 @@ internal sealed class HardNegatives
 
     private static int[][] Read(byte[] bytes, int count, string path)
     {
+        var numbers = MemoryMarshal.Cast<byte, int>(bytes);
         var rows = new int[count][];
         var at = 0;
         for (var row = 0; row < count; row++)
         {
-            if (at + sizeof(int) > bytes.Length
-                || BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at)) is var length && (length < 0 || at + ((length + 1) * sizeof(int)) > bytes.Length))
+            var length = at < numbers.Length ? numbers[at] : -1;
+            if (length < 0 || length >= numbers.Length - at)
             {
-                throw new InvalidDataException($"{path} is of other data: delete the folder and start anew");
+                throw Damaged(path);
             }
 
-            rows[row] = MemoryMarshal.Cast<byte, int>(bytes.AsSpan(at + sizeof(int), BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at)) * sizeof(int))).ToArray();
-            at += (rows[row].Length + 1) * sizeof(int);
+            rows[row] = numbers.Slice(at + 1, length).ToArray();
+            at += length + 1;
         }
 
-        return rows;
+        return at * sizeof(int) == bytes.Length && rows.All(row => row.All(n => n >= 0 && n < count)) ? rows : throw Damaged(path);
     }
+
+    private static InvalidDataException Damaged(string path) => new($"{path} is damaged or of other data: delete the folder and start anew");
 }

@@ -11,5 +11,7 @@ internal sealed record NamedConcept(string Concept, string Group, IReadOnlyList<
     public static IReadOnlyList<NamedConcept> Read(string path) => JsonLines.Read(path, Of);
 
     private static NamedConcept Of(JsonElement line) =>
-        new(JsonLines.Text(line, "concept"), JsonLines.Text(line, "group"), JsonLines.Texts(line, "names"));
+        new(JsonLines.Text(line, "concept"), JsonLines.Text(line, "group"), JsonLines.Texts(line, "names") is { Count: > 0 } names
+            ? names
+            : throw new InvalidDataException("\"names\" is empty"));
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Craft.Inference.Models;
 using Craft.Training.Network;
 using Craft.Training.Storage;
@@ -8,7 +10,7 @@ namespace Craft.Training.Retrieval;
 internal sealed class TeacherVectors
 {
     private const string FolderName = "teacher";
-    private const string Tensor = "vectors";
+    private const string Tensor = "vectors.";
 
     private readonly Dictionary<string, int> _numbers;
 
@@ -30,10 +32,12 @@ internal sealed class TeacherVectors
     {
         var texts = aligned.Select(a => a.Teacher).Distinct(StringComparer.Ordinal).ToList();
         var path = Path.Combine(runFolder, FolderName);
+        // as many other texts must not pass for these
+        var name = Tensor + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', texts))));
         if (Directory.Exists(path))
         {
             using var stored = Checkpoint.Open(path);
-            if (stored.Tensors.GetValueOrDefault(Tensor) is { } tensor && tensor.Shape[0] == texts.Count)
+            if (stored.Tensors.GetValueOrDefault(name) is { } tensor && tensor.Shape[0] == texts.Count)
             {
                 return new TeacherVectors(texts, stored.Read(tensor));
             }
@@ -43,7 +47,7 @@ internal sealed class TeacherVectors
         using var network = BertNetwork.Load(folder, new BertOptions { BFloat16 = bfloat16 });
         var numbers = TextVectors.Of(network, new TextIds(folder.Tokenizer, lengthMax), texts, ct);
         FinishedFolder.Write(path, into => SafetensorsWriter.Write(
-            Path.Combine(into, Checkpoint.SafetensorsName), [(Tensor, [texts.Count, numbers.Length / texts.Count], numbers)]));
+            Path.Combine(into, Checkpoint.SafetensorsName), [(name, [texts.Count, numbers.Length / texts.Count], numbers)]));
         return new TeacherVectors(texts, numbers);
     }
 

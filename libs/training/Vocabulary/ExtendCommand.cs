@@ -1,9 +1,9 @@
 using Craft.Inference.Models;
 using Craft.Inference.Tokenizing;
 using Craft.Training.Cli;
-using Craft.Training.Retrieval;
 using Craft.Training.Network;
 using Craft.Training.Optimise;
+using Craft.Training.Retrieval;
 
 namespace Craft.Training.Vocabulary;
 

@@ -35,20 +35,24 @@ internal sealed record VocabularyExtension(IReadOnlyList<string> Pieces, int Kep
             counts.Add(text);
         }
 
-        if (kept.Count >= size)
+        try
         {
-            throw new InvalidDataException($"{size} pieces are too few: {kept.Count} of the model's own stay");
-        }
-
-        // some of what is learned is known already: as large as still fits
-        for (var wanted = size; ; wanted -= SizeStep)
-        {
-            var learned = WordPieceTrainer.Train(counts.Counts, new WordPieceTrainingOptions(wanted)).Where(p => !known.Contains(p)).ToList();
-            if (kept.Count + learned.Count <= size)
+            // some of what is learned is known already: as large as still fits
+            for (var wanted = size; kept.Count < size; wanted -= SizeStep)
             {
-                return new VocabularyExtension([.. kept, .. learned], kept.Count);
+                var learned = WordPieceTrainer.Train(counts.Counts, new WordPieceTrainingOptions(wanted)).Where(p => !known.Contains(p)).ToList();
+                if (kept.Count + learned.Count <= size)
+                {
+                    return new VocabularyExtension([.. kept, .. learned], kept.Count);
+                }
             }
         }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"{size} pieces are too few: {kept.Count} of the model's own stay, and the new characters need room as well", e);
+        }
+
+        throw new InvalidDataException($"{size} pieces are too few: {kept.Count} of the model's own stay");
     }
 
     private static List<string> Stay(WordPieceTokenizer old, IEnumerable<string> familiar)

@@ -39,6 +39,13 @@ internal static class DatasetCommand
         var input = new Option<FileInfo?>("--in") { Description = "German texts, a sentence or paragraph per line; else ESCO's descriptions.", HelpName = "FILE" };
         var output = new Option<FileInfo>("--out") { Description = "JSON Lines for craft train tagger.", Required = true, HelpName = "FILE" };
         var limit = new Option<int>("--limit") { Description = "Sentences at most.", DefaultValueFactory = _ => 6000 };
+        limit.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && !uint.TryParse(text, out _))
+            {
+                result.AddError("--limit wants a number from 0.");
+            }
+        });
         var command = new Command("annotation", "Sentences with the ESCO names found in them, for craft train tagger.") { input, output, limit };
         command.SetAction(async (parsed, ct) =>
         {

@@ -32,6 +32,14 @@ internal sealed class TrainProcess : IDisposable
         throw new InvalidOperationException($"the program ended before step {step}: {_errors.Result}");
     }
 
+    /// <summary>Reads so many lines of progress, or as many as there are.</summary>
+    public void ReadLines(int count)
+    {
+        while (count-- > 0 && _process.StandardOutput.ReadLine() is not null)
+        {
+        }
+    }
+
     /// <summary>SIGKILL.</summary>
     public void Kill()
     {
