@@ -40,13 +40,14 @@ internal sealed class IngestorHost : IAsyncDisposable
     public PartReport Health => Services.GetRequiredService<PartHealth>().Ready().Parts.Single(p => p.Name == IngestorServices.PartName);
 
     public static async Task<IngestorHost> StartAsync(
-        PostgresFixture postgres, CancellationToken ct, SimulatorOptions? options = null, Action<IServiceCollection>? also = null)
+        PostgresFixture postgres, CancellationToken ct, SimulatorOptions? options = null, Action<IServiceCollection>? also = null,
+        Func<IServiceProvider, Task>? before = null)
     {
         var folder = new TemporaryFolder();
         var simulator = await SourceSimulator.StartAsync(options ?? Samples(), ct);
         var kafka = await EmbeddedKafka.StartAsync(new() { DataDirectory = folder.Path, Port = 0 }, ct);
         var host = new IngestorHost(folder, kafka, simulator, await postgres.NewDatabaseAsync(ct));
-        await host.StartAnotherAsync(ct, also);
+        await host.StartAnotherAsync(ct, also, before);
         return host;
     }
 
@@ -61,8 +62,9 @@ internal sealed class IngestorHost : IAsyncDisposable
 
     public CourseTopic Topic() => new(_kafka.BootstrapServers);
 
-    /// <summary>One more ingestor on the same database and broker.</summary>
-    public async Task StartAnotherAsync(CancellationToken ct, Action<IServiceCollection>? also = null)
+    /// <summary>One more ingestor on the same database and broker; <paramref name="before"/> finds the schema and nothing running.</summary>
+    public async Task StartAnotherAsync(
+        CancellationToken ct, Action<IServiceCollection>? also = null, Func<IServiceProvider, Task>? before = null)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(Settings());
@@ -71,6 +73,12 @@ internal sealed class IngestorHost : IAsyncDisposable
         builder.Services.AddIngestor(builder.Configuration);
         also?.Invoke(builder.Services);
         var host = builder.Build();
+        if (before is not null)
+        {
+            await host.Services.EnsureCatalogSchemaAsync(ct);
+            await before(host.Services);
+        }
+
         await host.StartAsync(ct);
         _hosts.Add(host);
     }

@@ -45,8 +45,9 @@ public sealed class OneTraceTests(PostgresFixture postgres)
             services.AddSingleton<ICourseIndex>(index);
             services.AddEnricher();
             services.AddIndexer();
-        });
-        await host.Services.GetRequiredService<KnowledgeStore>().ReplaceAsync(TinyKnowledge.Make(), DateTimeOffset.UnixEpoch, Ct);
+        },
+        // an enricher that finds none tries again after ever longer pauses
+        before: services => services.GetRequiredService<KnowledgeStore>().ReplaceAsync(TinyKnowledge.Make(), DateTimeOffset.UnixEpoch, Ct));
         using var topics = new TopicTool(host.BootstrapServers);
         var indexed = topics.Read(Topics.CoursesIndexed, 50)[..50];
 

@@ -140,10 +140,16 @@ internal sealed class TopicTool(string bootstrapServers) : IDisposable
             AutoOffsetReset = AutoOffsetReset.Earliest,
         }).Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
+        var end = Environment.TickCount64 + (long)(limit ?? TimeSpan.FromSeconds(60)).TotalMilliseconds;
+        // the stage that makes the topic may still be starting
+        var partitions = Partitions(admin, topic);
+        while (partitions.Count == 0 && Environment.TickCount64 < end)
+        {
+            partitions = Partitions(admin, topic);
+        }
+
         consumer.Assign(partitions.Select(p => new TopicPartitionOffset(topic, p.PartitionId, Offset.Beginning)));
         var read = new List<RawRecord>();
-        var end = Environment.TickCount64 + (long)(limit ?? TimeSpan.FromSeconds(60)).TotalMilliseconds;
         var quietMs = (long)(quiet ?? TimeSpan.FromMilliseconds(300)).TotalMilliseconds;
         var lastAt = Environment.TickCount64;
         while (Environment.TickCount64 < end)
@@ -165,6 +171,9 @@ internal sealed class TopicTool(string bootstrapServers) : IDisposable
         consumer.Close();
         return read;
     }
+
+    private static List<PartitionMetadata> Partitions(IAdminClient admin, string topic) =>
+        admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
 
     public List<RawRecord> Read(string topic, int count, TimeSpan? limit = null, TimeSpan? quiet = null) =>
         Read(topic, r => r.Count >= count, limit, quiet);
