@@ -51,7 +51,15 @@ internal sealed record TitleCases(KnowledgeBase Reduced, IReadOnlyList<TitleCase
 
     private static Occupation Nameless(Occupation occupation) => occupation with
     {
-        LabelDe = "", LabelEn = "", AltDe = [], AltEn = [], DescriptionDe = null, DescriptionEn = null, Essential = [], Optional = [], Isco = "",
+        LabelDe = "",
+        LabelEn = "",
+        AltDe = [],
+        AltEn = [],
+        DescriptionDe = null,
+        DescriptionEn = null,
+        Essential = [],
+        Optional = [],
+        Isco = "",
     };
 
     private static ulong Hash(string text) => BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
