@@ -6,6 +6,8 @@ namespace Craft.Catalog.Postgres;
 /// <summary>The account that the server runs under: PostgreSQL refuses root.</summary>
 internal static class ServerAccount
 {
+    private const int LockMilliseconds = 5000;
+
     /// <summary>Null for the account of this process; <c>postgres</c> or <c>nobody</c> when this process is root.</summary>
     public static string? Find()
     {
@@ -37,7 +39,7 @@ internal static class ServerAccount
         return Path.Combine("/var/lib/craft", mark);
     }
 
-    // of several starters at once one makes the mark and all read it
+    // of several starters at once one makes the mark and all read it; a move that must not replace is not atomic in .NET
     private static string MarkOf(string dataDirectory)
     {
         var path = Path.Combine(dataDirectory, "pg.id");
@@ -47,24 +49,33 @@ internal static class ServerAccount
         }
 
         Directory.CreateDirectory(dataDirectory);
+        using var alone = Alone(path + ".lock");
+        if (ReadMark(path) is { } made)
+        {
+            return made;
+        }
+
+        // a mark that is damaged names no cluster
         var mark = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
-        var mine = $"{path}.{mark}";
-        File.WriteAllText(mine, mark + "\n");
-        try
+        File.WriteAllText($"{path}.{mark}", mark + "\n");
+        File.Move($"{path}.{mark}", path, overwrite: true);
+        return mark;
+    }
+
+    private static FileStream Alone(string path)
+    {
+        var (started, waiting) = (Environment.TickCount64, new SpinWait());
+        while (true)
         {
-            File.Move(mine, path, overwrite: false);
-            return mark;
-        }
-        catch (IOException) when (ReadMark(path) is not null)
-        {
-            File.Delete(mine);
-            return ReadMark(path)!;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // a mark that is damaged names no cluster
-            File.Move(mine, path, overwrite: true);
-            return mark;
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (Environment.TickCount64 - started < LockMilliseconds)
+            {
+                // another starter holds it for an instant
+                waiting.SpinOnce();
+            }
         }
     }
 
