@@ -23,7 +23,12 @@ internal sealed class RunningCraft : IAsyncDisposable
     public string Postgres { get; private set; } = "";
 
     /// <summary>Starts the program; it may not be ready yet.</summary>
-    public static RunningCraft Start(string folder, SourceSimulator? sources, TimeSpan interval, params string[] more)
+    public static RunningCraft Start(string folder, SourceSimulator? sources, TimeSpan interval, params string[] more) =>
+        Start(folder, sources, interval, settings: [], more);
+
+    /// <summary>With settings of one's own.</summary>
+    public static RunningCraft Start(
+        string folder, SourceSimulator? sources, TimeSpan interval, Dictionary<string, string> settings, params string[] more)
     {
         var environment = new Dictionary<string, string>(CraftProcess.WithoutNetworks);
         foreach (var (source, i) in (sources?.Sources ?? []).Select((s, i) => (s, i)))
@@ -36,6 +41,11 @@ internal sealed class RunningCraft : IAsyncDisposable
             environment[prefix + "ApiKey"] = source.ApiKey ?? "";
             environment[prefix + "ClientId"] = source.ClientId ?? "";
             environment[prefix + "ClientSecret"] = source.ClientSecret ?? "";
+        }
+
+        foreach (var (name, value) in settings)
+        {
+            environment[name] = value;
         }
 
         return new RunningCraft(CraftProcess.Start(
@@ -55,7 +65,12 @@ internal sealed class RunningCraft : IAsyncDisposable
     /// <summary>The course as the index has it, or the status that says why not.</summary>
     public async Task<(HttpStatusCode Status, string? Title, long? Revision)> CourseAsync(string id, CancellationToken ct)
     {
-        using var answer = await _http.GetAsync("/api/courses/" + Uri.EscapeDataString(id), ct);
+        using var answer = await GetAsync("/api/courses/" + Uri.EscapeDataString(id), ct);
+        if (answer is null)
+        {
+            return (HttpStatusCode.ServiceUnavailable, null, null);
+        }
+
         if (answer.StatusCode != HttpStatusCode.OK)
         {
             return (answer.StatusCode, null, null);
@@ -63,6 +78,19 @@ internal sealed class RunningCraft : IAsyncDisposable
 
         var course = await answer.Content.ReadFromJsonAsync<JsonElement>(ct);
         return (answer.StatusCode, course.GetProperty("title").GetString(), course.GetProperty("revision").GetInt64());
+    }
+
+    // null: nobody listens, because the program has ended; whoever waits says so with its output
+    private async Task<HttpResponseMessage?> GetAsync(string path, CancellationToken ct)
+    {
+        try
+        {
+            return await _http.GetAsync(path, ct);
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
     }
 
     public Uri Web => _http.BaseAddress!;

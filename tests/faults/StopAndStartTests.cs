@@ -54,6 +54,33 @@ public sealed class StopAndStartTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_program_that_slept_for_longer_than_its_sessions_works_on()
+    {
+        var session = TimeSpan.FromSeconds(2);
+        using var folder = new TemporaryFolder();
+        await using var sources = await SourceSimulator.StartAsync(
+            new SimulatorOptions { SamplesFolder = Path.Combine(RepositoryRoot.Path, "samples"), VisibleAtStart = 20 }, Ct);
+        var settings = new Dictionary<string, string> { ["Craft__Kafka__SessionTimeout"] = session.ToString() };
+        await using var craft = await RunningCraft.Start(folder.Path, sources, _interval, settings).ReadyAsync();
+        await ShownAsync(craft, sources);
+
+        for (var night = 0; night < 2; night++)
+        {
+            craft.Process.Suspend();
+            await Task.Delay(session * 1.5, TimeProvider.System, Ct);
+            craft.Process.Resume();
+            for (var i = 0; i < 10; i++)
+            {
+                sources.ChangeSomething();
+            }
+
+            await ShownAsync(craft, sources);
+        }
+
+        Assert.Equal(0, await craft.StopAsync());
+    }
+
+    [Fact]
     public async Task Wrong_settings_are_one_sentence()
     {
         using var folder = new TemporaryFolder();

@@ -9,6 +9,8 @@ public sealed partial class CraftProcess : IAsyncDisposable
 {
     private const int SigInt = 2;
     private const int SigTerm = 15;
+    private const int SigCont = 18;
+    private const int SigStop = 19;
 
     private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(25);
 
@@ -127,6 +129,11 @@ public sealed partial class CraftProcess : IAsyncDisposable
 
     /// <summary>SIGINT, as Ctrl-C sends it.</summary>
     public void Interrupt() => _ = Signal(_process.Id, SigInt);
+
+    /// <summary>SIGSTOP, as a machine that sleeps: nothing of the process runs until <see cref="Resume"/>.</summary>
+    public void Suspend() => _ = Signal(_process.Id, SigStop);
+
+    public void Resume() => _ = Signal(_process.Id, SigCont);
 
     /// <summary>SIGKILL: the process gets no chance to tidy up.</summary>
     public async Task KillAsync()

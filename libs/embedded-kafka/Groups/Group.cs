@@ -56,10 +56,13 @@ internal sealed class Group : IDisposable
         }
     }
 
-    public ErrorCode Heartbeat(string memberId, string? instanceId, int generation)
+    public ErrorCode Heartbeat(string memberId, string? instanceId, int generation, long connection)
     {
         lock (_lock)
         {
+            // librdkafka forgets its id when it was not run for a session (a suspended machine), sends one more heartbeat, and would
+            // take the fencing of its own name for its end (librdkafka 3437): told that it is unknown, it joins again.
+            if (memberId.Length == 0 && _members.FindStatic(instanceId)?.Connection == connection) return ErrorCode.UnknownMemberId;
             var error = Check(memberId, instanceId, generation);
             if (error != ErrorCode.None) return error;
             _members[memberId].SeenMs = _clock.NowMs;
@@ -197,6 +200,7 @@ internal sealed class Group : IDisposable
     private void Refresh(GroupMember member, JoinRequest request)
     {
         member.Protocols = request.Protocols;
+        member.Connection = request.Connection;
         member.SessionMs = request.SessionMs;
         member.RebalanceMs = request.RebalanceMs;
         member.SeenMs = _clock.NowMs;

@@ -10,6 +10,9 @@ internal sealed class GroupMember(string id, string? instanceId, string clientId
 
     public string ClientId { get; } = clientId;
 
+    /// <summary>The connection of its latest join.</summary>
+    public long Connection { get; set; }
+
     public int SessionMs { get; set; }
 
     public int RebalanceMs { get; set; }

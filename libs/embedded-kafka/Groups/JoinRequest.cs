@@ -5,6 +5,7 @@ internal sealed record JoinRequest(
     string MemberId,
     string? InstanceId,
     string ClientId,
+    long Connection,
     int SessionMs,
     int RebalanceMs,
     string ProtocolType,

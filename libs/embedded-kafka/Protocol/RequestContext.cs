@@ -3,6 +3,11 @@ namespace Craft.EmbeddedBroker.Protocol;
 /// <summary>The request that a connection is serving: what was asked, and where the answer is written.</summary>
 internal sealed class RequestContext : IDisposable
 {
+    private static long _connections;
+
+    /// <summary>Which connection asks, unlike any other of this process.</summary>
+    public long Connection { get; } = Interlocked.Increment(ref _connections);
+
     public KafkaReader Reader { get; } = new();
 
     public KafkaWriter Writer { get; } = new();
