@@ -66,14 +66,13 @@ public sealed class StopAndStartTests(ITestOutputHelper output)
 
         for (var night = 0; night < 2; night++)
         {
+            // it falls asleep, and wakes, in the middle of its work
+            Change(sources);
+            await Task.Delay(_interval, TimeProvider.System, Ct);
             craft.Process.Suspend();
             await Task.Delay(session * 1.5, TimeProvider.System, Ct);
+            Change(sources);
             craft.Process.Resume();
-            for (var i = 0; i < 10; i++)
-            {
-                sources.ChangeSomething();
-            }
-
             await ShownAsync(craft, sources);
         }
 
@@ -96,6 +95,14 @@ public sealed class StopAndStartTests(ITestOutputHelper output)
         var sentence = craft.StandardError.Split('\n')[^1];
         Assert.StartsWith($"craft: craft up cannot start in {folder.Path}: settings are wrong: ", sentence, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", craft.StandardError, StringComparison.Ordinal);
+    }
+
+    private static void Change(SourceSimulator sources)
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            sources.ChangeSomething();
+        }
     }
 
     private static async Task TakenPortAsync(string folder, bool isHttp)

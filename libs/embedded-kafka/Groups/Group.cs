@@ -56,16 +56,17 @@ internal sealed class Group : IDisposable
         }
     }
 
-    public ErrorCode Heartbeat(string memberId, string? instanceId, int generation, long connection)
+    public ErrorCode Heartbeat(string memberId, string? instanceId, int generation, ClientLink link)
     {
         lock (_lock)
         {
             // librdkafka forgets its id when it was not run for a session (a suspended machine), sends one more heartbeat, and would
             // take the fencing of its own name for its end (librdkafka 3437): told that it is unknown, it joins again.
-            if (memberId.Length == 0 && _members.FindStatic(instanceId)?.Connection == connection) return ErrorCode.UnknownMemberId;
+            if (memberId.Length == 0 && _members.FindStatic(instanceId)?.Link is { } last && (last == link || last.IsClosed))
+                return ErrorCode.UnknownMemberId;
             var error = Check(memberId, instanceId, generation);
             if (error != ErrorCode.None) return error;
-            _members[memberId].SeenMs = _clock.NowMs;
+            (_members[memberId].SeenMs, _members[memberId].Link) = (_clock.NowMs, link);
             return Phase == GroupPhase.PreparingRebalance ? ErrorCode.RebalanceInProgress : ErrorCode.None;
         }
     }
@@ -91,7 +92,7 @@ internal sealed class Group : IDisposable
         {
             if (generation < 0 && _members.Count == 0) return ErrorCode.None;
             // A transactional producer without group metadata is trusted, as before KIP-447.
-            if (inTransaction && generation < 0 && memberId.Length == 0) return ErrorCode.None;
+            if (inTransaction && generation < 0 && memberId.Length == 0 && instanceId is null) return ErrorCode.None;
             var error = Check(memberId, instanceId, generation);
             if (error != ErrorCode.None) return error;
             _members[memberId].SeenMs = _clock.NowMs;
@@ -200,7 +201,7 @@ internal sealed class Group : IDisposable
     private void Refresh(GroupMember member, JoinRequest request)
     {
         member.Protocols = request.Protocols;
-        member.Connection = request.Connection;
+        member.Link = request.Link;
         member.SessionMs = request.SessionMs;
         member.RebalanceMs = request.RebalanceMs;
         member.SeenMs = _clock.NowMs;

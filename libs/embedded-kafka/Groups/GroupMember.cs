@@ -1,3 +1,5 @@
+using Craft.EmbeddedBroker.Protocol;
+
 namespace Craft.EmbeddedBroker.Groups;
 
 /// <summary>One member of a consumer group.</summary>
@@ -10,8 +12,8 @@ internal sealed class GroupMember(string id, string? instanceId, string clientId
 
     public string ClientId { get; } = clientId;
 
-    /// <summary>The connection of its latest join.</summary>
-    public long Connection { get; set; }
+    /// <summary>The connection on which it was last heard.</summary>
+    public ClientLink? Link { get; set; }
 
     public int SessionMs { get; set; }
 

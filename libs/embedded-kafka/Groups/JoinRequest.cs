@@ -1,3 +1,5 @@
+using Craft.EmbeddedBroker.Protocol;
+
 namespace Craft.EmbeddedBroker.Groups;
 
 /// <summary>What a consumer says when it joins.</summary>
@@ -5,7 +7,7 @@ internal sealed record JoinRequest(
     string MemberId,
     string? InstanceId,
     string ClientId,
-    long Connection,
+    ClientLink Link,
     int SessionMs,
     int RebalanceMs,
     string ProtocolType,

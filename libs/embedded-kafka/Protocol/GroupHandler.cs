@@ -19,7 +19,7 @@ internal sealed class GroupHandler(GroupCoordinator groups)
         for (var count = reader.ArrayLength(); count > 0; count--)
             protocols.Add(new MemberProtocol(reader.String(), reader.BytesCopy()));
         var join = new JoinRequest(
-            memberId, instanceId, request.ClientId, request.Connection, sessionMs, Math.Clamp(rebalanceMs, 1, MaxRebalanceMs),
+            memberId, instanceId, request.ClientId, request.Link, sessionMs, Math.Clamp(rebalanceMs, 1, MaxRebalanceMs),
             protocolType, protocols, RequiresKnownId: version >= 4);
         var result = sessionMs is < 1 or > MaxSessionMs
             ? JoinResult.Refused(ErrorCode.InvalidSessionTimeout, memberId)
@@ -56,7 +56,7 @@ internal sealed class GroupHandler(GroupCoordinator groups)
         var instanceId = request.Version >= 3 ? reader.NullableString() : null;
         if (request.Version >= 1) writer.Int32(0);
         writer.Error(
-            groups.Find(groupId)?.Heartbeat(memberId, instanceId, generation, request.Connection) ?? ErrorCode.UnknownMemberId);
+            groups.Find(groupId)?.Heartbeat(memberId, instanceId, generation, request.Link) ?? ErrorCode.UnknownMemberId);
     }
 
     public void Leave(RequestContext request)

@@ -3,10 +3,8 @@ namespace Craft.EmbeddedBroker.Protocol;
 /// <summary>The request that a connection is serving: what was asked, and where the answer is written.</summary>
 internal sealed class RequestContext : IDisposable
 {
-    private static long _connections;
-
-    /// <summary>Which connection asks, unlike any other of this process.</summary>
-    public long Connection { get; } = Interlocked.Increment(ref _connections);
+    /// <summary>The connection that asks.</summary>
+    public ClientLink Link { get; } = new();
 
     public KafkaReader Reader { get; } = new();
 
@@ -47,5 +45,10 @@ internal sealed class RequestContext : IDisposable
         return Writer.Written;
     }
 
-    public void Dispose() => Writer.Dispose();
+    /// <summary>The connection is at its end.</summary>
+    public void Dispose()
+    {
+        Link.Close();
+        Writer.Dispose();
+    }
 }

@@ -86,7 +86,8 @@ internal sealed class AcknowledgedWriter(
             catch (KafkaException e)
             {
                 TransactionCalls.ThrowIfFatal(e);
-                if (attempt == CommitAttempts || e.Error.Code is ErrorCode.IllegalGeneration or ErrorCode.UnknownMemberId)
+                if (attempt == CommitAttempts
+                    || e.Error.Code is ErrorCode.IllegalGeneration or ErrorCode.UnknownMemberId or ErrorCode.FencedInstanceId)
                 {
                     return e.Error.Reason;
                 }

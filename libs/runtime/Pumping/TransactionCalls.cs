@@ -55,9 +55,13 @@ internal static class TransactionCalls
         }
     }
 
+    /// <summary>
+    /// A refusal of offsets because of the member (FENCED_INSTANCE_ID too) is not fatal: a client whose session is over while its
+    /// partitions are still here has forgotten its member id. If another instance has really taken over, the consumer itself says so.
+    /// </summary>
     public static void ThrowIfFatal(KafkaException e)
     {
-        if (e.Error.IsFatal || e.Error.Code is ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.FencedInstanceId)
+        if (e.Error.IsFatal || e.Error.Code is ErrorCode.Local_Fenced or ErrorCode.ProducerFenced)
         {
             throw new FencedException(e.Error.Reason, e);
         }

@@ -11,8 +11,7 @@ namespace Craft.UnitTests.EmbeddedBroker;
 /// <summary>The rounds of a classic group, by a clock of our own.</summary>
 public sealed class GroupTests : IDisposable
 {
-    private const long Connection = 1;
-
+    private readonly ClientLink _link = new();
     private readonly FakeTimeProvider _time = new();
     private readonly EmbeddedKafkaEvents _events = new(NullLogger.Instance);
     private readonly Group _group;
@@ -45,8 +44,8 @@ public sealed class GroupTests : IDisposable
     {
         var (first, second) = await TwoStableAsync();
 
-        Assert.Equal(ErrorCode.None, _group.Heartbeat(first, null, 2, Connection));
-        Assert.Equal(ErrorCode.IllegalGeneration, _group.Heartbeat(second, null, 1, Connection));
+        Assert.Equal(ErrorCode.None, _group.Heartbeat(first, null, 2, _link));
+        Assert.Equal(ErrorCode.IllegalGeneration, _group.Heartbeat(second, null, 1, _link));
         Assert.Equal(GroupPhase.Stable, _group.Phase);
         Assert.Equal([(byte)1, (byte)2], _group.Describe().Members.Select(member => member.Assignment[0]).Order());
     }
@@ -58,11 +57,11 @@ public sealed class GroupTests : IDisposable
         for (var i = 0; i < 4; i++)
         {
             Pass(2000);
-            _group.Heartbeat(first, null, 2, Connection);
+            _group.Heartbeat(first, null, 2, _link);
         }
 
-        Assert.Equal(ErrorCode.RebalanceInProgress, _group.Heartbeat(first, null, 2, Connection));
-        Assert.Equal(ErrorCode.UnknownMemberId, _group.Heartbeat(second, null, 2, Connection));
+        Assert.Equal(ErrorCode.RebalanceInProgress, _group.Heartbeat(first, null, 2, _link));
+        Assert.Equal(ErrorCode.UnknownMemberId, _group.Heartbeat(second, null, 2, _link));
         var alone = await _group.JoinAsync(Request(first));
         Assert.Equal((3, 1), (alone.Generation, alone.Members.Count));
     }
@@ -73,16 +72,16 @@ public sealed class GroupTests : IDisposable
         var (first, second) = await TwoStableAsync();
         _time.AdjustTime(_time.GetUtcNow().AddHours(hours));
         Pass(100);
-        Assert.Equal(ErrorCode.None, _group.Heartbeat(first, null, 2, Connection));
-        Assert.Equal(ErrorCode.None, _group.Heartbeat(second, null, 2, Connection));
+        Assert.Equal(ErrorCode.None, _group.Heartbeat(first, null, 2, _link));
+        Assert.Equal(ErrorCode.None, _group.Heartbeat(second, null, 2, _link));
 
         for (var i = 0; i < 4; i++)
         {
             Pass(2000);
-            _group.Heartbeat(first, null, 2, Connection);
+            _group.Heartbeat(first, null, 2, _link);
         }
 
-        Assert.Equal(ErrorCode.UnknownMemberId, _group.Heartbeat(second, null, 2, Connection));
+        Assert.Equal(ErrorCode.UnknownMemberId, _group.Heartbeat(second, null, 2, _link));
     }
 
     [Fact]
@@ -114,7 +113,7 @@ public sealed class GroupTests : IDisposable
         Assert.Equal((ErrorCode.None, before.Generation), (after.Error, after.Generation));
         Assert.NotEqual(before.MemberId, after.MemberId);
         Assert.Equal([9], assigned.Assignment);
-        Assert.Equal(ErrorCode.FencedInstanceId, _group.Heartbeat(before.MemberId, "one", before.Generation, Connection));
+        Assert.Equal(ErrorCode.FencedInstanceId, _group.Heartbeat(before.MemberId, "one", before.Generation, _link));
         Assert.Equal(ErrorCode.FencedInstanceId, _group.MayCommit(before.MemberId, "one", before.Generation, true));
     }
 
@@ -123,12 +122,16 @@ public sealed class GroupTests : IDisposable
     {
         var before = await JoinAsync("", instance: "one");
 
-        Assert.Equal(ErrorCode.UnknownMemberId, _group.Heartbeat("", "one", before.Generation, Connection));
-        Assert.Equal(ErrorCode.FencedInstanceId, _group.Heartbeat("", "one", before.Generation, Connection + 1));
+        Assert.Equal(ErrorCode.UnknownMemberId, _group.Heartbeat("", "one", before.Generation, _link));
+        Assert.Equal(ErrorCode.FencedInstanceId, _group.Heartbeat("", "one", before.Generation, new ClientLink()));
+        Assert.Equal(ErrorCode.FencedInstanceId, _group.MayCommit("", "one", -1, inTransaction: true));
 
-        // another one took the place meanwhile: whoever was suspended is the stranger now
-        await _group.JoinAsync(Request("", "one", Connection + 1));
-        Assert.Equal(ErrorCode.FencedInstanceId, _group.Heartbeat("", "one", before.Generation, Connection));
+        // another one took the place meanwhile: whoever was suspended is the stranger now, while that one is there
+        var another = new ClientLink();
+        await _group.JoinAsync(Request("", "one", another));
+        Assert.Equal(ErrorCode.FencedInstanceId, _group.Heartbeat("", "one", before.Generation, _link));
+        another.Close();
+        Assert.Equal(ErrorCode.UnknownMemberId, _group.Heartbeat("", "one", before.Generation, _link));
     }
 
     [Fact]
@@ -154,8 +157,8 @@ public sealed class GroupTests : IDisposable
 
     private static readonly Dictionary<string, byte[]> _nothing = [];
 
-    private static JoinRequest Request(string memberId, string? instance = null, long connection = Connection) =>
-        new(memberId, instance, "client", connection, 6000, 5000, "consumer", [new("range", [1])], RequiresKnownId: true);
+    private JoinRequest Request(string memberId, string? instance = null, ClientLink? link = null) =>
+        new(memberId, instance, "client", link ?? _link, 6000, 5000, "consumer", [new("range", [1])], RequiresKnownId: true);
 
     private static Dictionary<string, byte[]> Assign(string memberId, byte part) => new() { [memberId] = [part] };
 
@@ -174,7 +177,7 @@ public sealed class GroupTests : IDisposable
         var first = await JoinAsync("");
         await _group.SyncAsync(first.MemberId, null, first.Generation, Assign(first.MemberId, 1));
         var second = _group.JoinAsync(Request((await _group.JoinAsync(Request(""))).MemberId));
-        Assert.Equal(ErrorCode.RebalanceInProgress, _group.Heartbeat(first.MemberId, null, 1, Connection));
+        Assert.Equal(ErrorCode.RebalanceInProgress, _group.Heartbeat(first.MemberId, null, 1, _link));
         var leader = await _group.JoinAsync(Request(first.MemberId));
         var follower = await second;
         Assert.Equal(2, leader.Members.Count);
