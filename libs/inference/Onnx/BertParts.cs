@@ -104,12 +104,19 @@ internal sealed class BertParts(OnnxGraph graph, BertConfig config, BertWeights 
         "LayerNormalization", name, [input, .. NormWeights(name)],
         OnnxAttribute.Of("axis", -1), OnnxAttribute.Of("epsilon", (float)config.LayerNormEpsilon));
 
-    /// <summary>The norm of the sum of a block's input and output.</summary>
-    public string SkipNorm(string name, string output, string input) => IsContrib
-        ? graph.Contrib(
+    /// <summary>
+    /// The norm of the sum of a block's input and output. On a processor ONNX Runtime's fused operator adds number by number: 0.30 ms
+    /// for [145, 384], sum and norm apart 0.07 ms; with an Add it would fuse them by itself, Sum it leaves alone. 16 bits are for
+    /// accelerators, where the fused one is right.
+    /// </summary>
+    public string SkipNorm(string name, string output, string input) => (IsContrib, options.Precision) switch
+    {
+        (true, OnnxPrecision.Fp16) => graph.Contrib(
             "SkipLayerNormalization", name, [output, input, .. NormWeights(name)],
-            OnnxAttribute.Of("epsilon", (float)config.LayerNormEpsilon))
-        : Norm(name, graph.Node("Add", name + ".sum", [output, input]));
+            OnnxAttribute.Of("epsilon", (float)config.LayerNormEpsilon)),
+        (true, _) => Norm(name, graph.Node("Sum", name + ".sum", [output, input])),
+        _ => Norm(name, graph.Node("Add", name + ".sum", [output, input])),
+    };
 
     public string Activation(string name, string input) => (config.Activation, IsContrib) switch
     {
