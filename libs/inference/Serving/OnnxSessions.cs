@@ -41,8 +41,16 @@ internal sealed class OnnxSessions
             {
                 // a missing driver shows only here; a file that is no network fails on the CPU as well and is not its fault
                 var onCpu = OpenOnCpu(path);
-                FallBack(e.Message);
-                return onCpu;
+                try
+                {
+                    FallBack(e.Message);
+                    return onCpu;
+                }
+                catch
+                {
+                    onCpu.Dispose();
+                    throw;
+                }
             }
         }
 

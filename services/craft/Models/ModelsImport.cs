@@ -45,8 +45,7 @@ internal static class ModelsImport
         };
         var judge = new Option<string?>("--judge")
         {
-            Description = "As few matrices stay in fp32 as keep the score within half a point: for a tagger F1 on a data folder with skillspan, "
-                + "for an encoder recall@10 on JSON Lines {query, passage}.",
+            Description = "int8 may cost half a point of F1 on a data folder with skillspan (tagger), of recall@10 on lines {query, passage} (encoder).",
             HelpName = "DIR|FILE",
         };
         var command = new Command("import", "Makes a model folder of a BERT as on Hugging Face, or of its ONNX export.")
