@@ -101,9 +101,9 @@ internal static class ModelsImport
 
     private static OnnxWriteOptions Judged(BertFolder model, OnnxWriteOptions options, string path)
     {
-        var samples = options.Samples ?? throw new InvalidDataException("--judge needs --samples: they tell which matrices to try");
         var judge = ModelJudge.Of(options.Role, path);
-        var choice = Int8Search.Find(model, options, [.. samples.Select(s => s.ToArray())], judge.Points, ToleratedPoints);
+        var samples = options.Samples?.Select(s => s.ToArray()) ?? Int8Smoothing.RandomTexts(model);
+        var choice = Int8Search.Find(model, options, [.. samples], judge.Points, ToleratedPoints);
         Terminal.Progress(string.Create(
             CultureInfo.InvariantCulture,
             $"{judge.Metric}: {choice.ExactScore:0.00} in fp32, {choice.Int8Score:0.00} in int8, {choice.Score:0.00} with {choice.Kept.Count} matrices kept{(choice.Kept.Count > 0 ? ": " : "")}{string.Join(", ", choice.Kept)}"));
