@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace Craft.Dataset;
@@ -19,6 +20,9 @@ internal static class SentenceSplit
     // "No. 5", but "The answer is no. They ..."
     private static readonly FrozenSet<string> _needNumber = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "abs", "art", "bd", "fig", "mind", "no", "nos", "vol");
+
+    // also the blank that does not break
+    private static readonly SearchValues<char> _beforeWords = SearchValues.Create(" \u00A0(/\"„“");
 
     private const string Stop = ". ";
     private const int OrdinalDigits = 2;
@@ -44,7 +48,7 @@ internal static class SentenceSplit
 
     private static bool Ends(ReadOnlySpan<char> before, ReadOnlySpan<char> after)
     {
-        var word = before[(before.LastIndexOfAny(' ', '(', '/') + 1)..];
+        var word = before[(before.LastIndexOfAny(_beforeWords) + 1)..];
         if (word.IsEmpty || after.IsEmpty)
         {
             return true;

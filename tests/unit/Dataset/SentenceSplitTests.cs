@@ -21,6 +21,7 @@ public sealed class SentenceSplitTests
     [Theory]
     [InlineData("Sie nutzen Werkzeuge, z. B. Hammer und Zange.")]
     [InlineData("Sie nutzen Werkzeuge, z.B. Hammer und Zange.")]
+    [InlineData("Sie nutzen Werkzeuge (z.\u00A0B. Hammer und Zange).")]
     [InlineData("Sie führen Kunden bzw. Gäste (bzw. Besucher).")]
     [InlineData("Sie folgen der Norm Nr. 5 und Abs. 3, vgl. Anlage 2.")]
     [InlineData("Sie prüfen u. a. Maschinen, d. h. Anlagen, ggf. Teile, max. 20 Stück.")]
