@@ -84,6 +84,11 @@ internal static class ModelsImport
     {
         if (NetworkOf(source) is { } network)
         {
+            if (samples is not null || judge is not null)
+            {
+                throw CommandFailure.WrongUse("--samples and --judge are about int8 of weights: an ONNX file keeps its own precision.");
+            }
+
             var manifest = OnnxImport.Write(network, into, options);
             if (precision is not null && precision != manifest.Precision)
             {
@@ -93,8 +98,13 @@ internal static class ModelsImport
             return manifest;
         }
 
-        using var model = BertFolder.Open(source);
         var stored = precision is null ? options.Precision : Enum.Parse<OnnxPrecision>(precision, ignoreCase: true);
+        if (judge is not null && stored != OnnxPrecision.Int8)
+        {
+            throw CommandFailure.WrongUse($"--judge is about int8, not about {precision}.");
+        }
+
+        using var model = BertFolder.Open(source);
         options = options with { Precision = stored, Samples = samples is null ? null : Samples(File.ReadAllLines(samples), model) };
         return OnnxModelFolder.Write(model, into, judge is null ? options : Judged(model, options, judge));
     }

@@ -90,6 +90,21 @@ public sealed partial class ModelsJudgeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_judge_of_what_is_not_made_int8_is_wrong_use()
+    {
+        Source(ModelRole.Encoder);
+        var onnx = _folder.Combine("fp32", ModelManifest.NetworkFileName);
+        string[][] wrong = [["models", "import", _folder.Combine("source"), "--precision", "fp16"], ["models", "import", onnx]];
+        foreach (var command in wrong)
+        {
+            var (exitCode, output, error) = await CommandLine.RunAsync(
+                [.. command, "--role", "encoder", "--into", _folder.Combine("model"), "--judge", _folder.Combine("pairs.jsonl")]);
+            Assert.Equal((ExitCode.WrongUse, ""), (exitCode, output));
+            Assert.Contains("about int8", error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Where_nothing_is_lost_a_judge_changes_nothing()
     {
         Source(ModelRole.Encoder);
