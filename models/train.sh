@@ -34,7 +34,8 @@ find regulations -name '*.md' | LC_ALL=C sort | xargs cat | grep -E '.{31,}' > r
     --train silver-regulations.jsonl --train silver-esco.jsonl --dev "$data/skillspan/dev.json.gz" \
     --bf16 --threads 1 --epochs 8 --average-last 3 --out tagger
 
-"$craft" models import encoder --role encoder --into craft-encoder-mini --name craft-encoder-mini --precision int8
+"$craft" models import encoder --role encoder --into craft-encoder-mini --name craft-encoder-mini --precision int8 \
+    --judge corpora/pairs.jsonl
 # a few hundred typical texts, for the scales of int8
 { zcat "$data/skillspan/train.json.gz" | awk 'NR % 20 == 1' | sed 's/.*"tokens": \["//; s/"\], "tags_skill.*//; s/", "/ /g'
   awk 'NR % 200 == 1' regulations.txt; } | grep -E '.{40,}' > samples.txt

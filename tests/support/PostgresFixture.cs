@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Craft.Catalog.Postgres;
 using Npgsql;
@@ -62,39 +61,38 @@ public sealed class PostgresFixture : IAsyncDisposable
         }
     }
 
-    // a test process that was killed leaves its server behind: the folder's name tells whose it was
+    // a test process that was killed leaves its server behind
     private static async Task SweepAsync(CancellationToken ct)
     {
-        foreach (var folder in Directory.GetDirectories(Path.GetTempPath(), Prefix + "*"))
+        foreach (var folder in LeftFolders.OfDead(Prefix).Concat(LeftFolders.OfDead(TemporaryFolder.Prefix)))
         {
-            if (!int.TryParse(Path.GetFileName(folder)[Prefix.Length..], CultureInfo.InvariantCulture, out var pid) || IsAlive(pid))
+            var isFree = true;
+            foreach (var data in LeftFolders.Servers(folder))
             {
-                continue;
+                isFree &= await StopAsync(data, ct);
             }
 
-            if (File.Exists(Path.Combine(folder, "pg", "data", "PG_VERSION")))
+            if (isFree)
             {
-                // joining a server whose starter is gone makes it ours to stop
-                await (await StartAsync(folder, ct)).DisposeAsync();
+                LeftFolders.Remove(new DirectoryInfo(folder));
             }
+        }
+    }
 
-            Directory.Delete(folder, recursive: true);
+    // joining a server whose starter is gone makes it ours to stop; a child of the killed process may still be there
+    private static async Task<bool> StopAsync(string data, CancellationToken ct)
+    {
+        try
+        {
+            await using var server = await StartAsync(data, ct);
+            return server.Owned;
+        }
+        catch (PostgresUnavailableException)
+        {
+            return false; // half made, or another run sweeps as well
         }
     }
 
     private static Task<EmbeddedPostgres> StartAsync(string folder, CancellationToken ct) => EmbeddedPostgres.StartAsync(
         new PostgresOptions { DataDirectory = folder, AllowInstall = false }, null, TimeProvider.System, ct);
-
-    private static bool IsAlive(int pid)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(pid);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
 }

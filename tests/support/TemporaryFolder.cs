@@ -1,11 +1,21 @@
+using System.Globalization;
+
 namespace Craft.TestSupport;
 
-/// <summary>A folder of its own for one test, removed afterwards.</summary>
+/// <summary>
+/// A folder of its own for one test, removed afterwards; those of killed test processes are removed when the first one is made.
+/// </summary>
 public sealed class TemporaryFolder : IDisposable
 {
+    internal const string Prefix = "craft-test-";
+
+    private static readonly string _prefix = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-");
+
+    static TemporaryFolder() => LeftFolders.Remove(Prefix);
+
     public TemporaryFolder()
     {
-        Path = Directory.CreateTempSubdirectory("craft-test-").FullName;
+        Path = Directory.CreateTempSubdirectory(_prefix).FullName;
         if (!OperatingSystem.IsWindows())
         {
             // the database's account must pass, or its cluster lands elsewhere and stays
@@ -17,27 +27,5 @@ public sealed class TemporaryFolder : IDisposable
 
     public string Combine(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Path, .. parts]);
 
-    // a database that runs under another account must be able to pass, else it lives elsewhere and stays behind
-    private static string Make()
-    {
-        var folder = Directory.CreateTempSubdirectory("craft-test-");
-        if (!OperatingSystem.IsWindows())
-        {
-            folder.UnixFileMode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        }
-
-        return folder.FullName;
-    }
-
-    public void Dispose()
-    {
-        try
-        {
-            Directory.Delete(Path, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // a database that is still stopping holds files; the system's temporary folder is cleaned by the system
-        }
-    }
+    public void Dispose() => LeftFolders.Remove(new DirectoryInfo(Path));
 }

@@ -21,7 +21,7 @@ public static class Int8Smoothing
     // a channel that is silent on the samples may speak later
     private const double Silence = 1e-5;
 
-    private const int RandomTexts = 32;
+    private const int TextsOfNoSamples = 32;
     private const int RandomPieces = 40;
 
     internal static IReadOnlyDictionary<string, IReadOnlyList<float>> None { get; } = new Dictionary<string, IReadOnlyList<float>>();
@@ -30,7 +30,7 @@ public static class Int8Smoothing
     public static IReadOnlyDictionary<string, IReadOnlyList<float>> Find(BertFolder source, IReadOnlyList<IReadOnlyList<int>>? samples) =>
         samples is { Count: 0 }
             ? None
-            : Peaks(source, samples ?? Random(source)).ToDictionary(p => p.Key, p => Factors(p.Value, Columns(source.Weights, p.Key)));
+            : Peaks(source, samples ?? RandomTexts(source)).ToDictionary(p => p.Key, p => Factors(p.Value, Columns(source.Weights, p.Key)));
 
     private static Dictionary<string, float[]> Peaks(BertFolder source, IReadOnlyList<IReadOnlyList<int>> samples)
     {
@@ -72,7 +72,8 @@ public static class Int8Smoothing
     /// <summary>To quarter powers of two: another processor's last digits should not make another model.</summary>
     private static float Rounded(double factor) => (float)Math.Pow(2, Math.Round(4 * Math.Log2(factor)) / 4);
 
-    private static int[][] Random(BertFolder source)
+    /// <summary>Token ids of texts of random pieces, always the same: what stands in for samples.</summary>
+    public static IReadOnlyList<int[]> RandomTexts(BertFolder source)
     {
         var random = new Random(1);
         var special = source.Tokenizer.Vocabulary.Special;
@@ -83,6 +84,6 @@ public static class Int8Smoothing
             .. Enumerable.Range(0, pieces).Select(_ => random.Next(source.Tokenizer.Vocabulary.Count)),
             special.Separator,
         ];
-        return [.. Enumerable.Range(0, RandomTexts).Select(_ => Text())];
+        return [.. Enumerable.Range(0, TextsOfNoSamples).Select(_ => Text())];
     }
 }

@@ -13,7 +13,7 @@ internal static class OnnxFile
     private const long WeightsMax = int.MaxValue - (16L << 20);
 
     /// <summary>
-    /// Gives the network its name and a version (null: of its content), writes it to disk and returns the version and the SHA-256.
+    /// Gives the network its name and a version (null: of its content), writes it and returns the version and the SHA-256.
     /// </summary>
     public static (string Version, string Sha256) Write(ModelProto model, string path, string name, string? version)
     {
@@ -27,9 +27,7 @@ internal static class OnnxFile
         model.MetadataProps.Add(new StringStringEntryProto { Key = "name", Value = name });
         model.MetadataProps.Add(new StringStringEntryProto { Key = "version", Value = version });
         using var file = File.Create(path);
-        var hash = Hash(model, file);
-        file.Flush(flushToDisk: true);
-        return (version, hash);
+        return (version, Hash(model, file));
     }
 
     private static string Hash(ModelProto model, Stream stream)

@@ -51,6 +51,7 @@ public static class OnnxModelFolder
 
             var manifest = draft with { Version = version, Sha256 = hash };
             manifest.Write(unfinished);
+            Flush(unfinished);
             Replace(into, unfinished);
             return manifest;
         }
@@ -74,6 +75,15 @@ public static class OnnxModelFolder
             && !File.Exists(Path.Combine(into, ModelManifest.FileName)))
         {
             throw new IOException($"{into} is there and holds something else than a model");
+        }
+    }
+
+    private static void Flush(string folder)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder))
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
+            RandomAccess.FlushToDisk(file);
         }
     }
 

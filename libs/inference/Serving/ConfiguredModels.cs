@@ -50,9 +50,10 @@ public sealed class ConfiguredModels : IDisposable
 
     public void Dispose()
     {
+        // first: it waits for the runs in flight, and none of them may lose its network
+        _engine?.Dispose();
         Tagger?.Dispose();
         (Encoder as IDisposable)?.Dispose();
-        _engine?.Dispose();
         _events.Dispose();
     }
 

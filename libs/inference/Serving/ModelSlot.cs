@@ -13,47 +13,54 @@ public sealed class ModelSlot<T> : IDisposable
     private readonly Func<T, ModelRef> _name;
     private readonly InferenceEvents _events;
     private readonly SemaphoreSlim _gate = new(1);
-    private SlotEntry<T> _current;
+
+    // null when the slot is closed
+    private SlotEntry<T>? _current;
 
     public ModelSlot(string role, T first, Func<T, ModelRef> name, InferenceEvents events) =>
         (_role, _current, _name, _events) = (role, new SlotEntry<T>(first), name, events);
 
     /// <summary>The name of the model that a lease taken now would get.</summary>
-    public ModelRef Current => _name(Volatile.Read(ref _current).Model);
+    public ModelRef Current => _name(Serving().Model);
 
     /// <summary>Holds the current model, for one call or one batch.</summary>
     public ModelLease<T> Rent()
     {
         while (true)
         {
-            var entry = Volatile.Read(ref _current);
+            // whoever lets a model go has taken it out of the slot before: the next look finds another one or a closed slot
+            var entry = Serving();
             if (entry.TryHold())
             {
                 return new ModelLease<T>(entry);
             }
-
-            // let go between the look and the grip: either another one is there, or the slot is closed
-            ObjectDisposedException.ThrowIf(entry == Volatile.Read(ref _current), this);
         }
     }
 
     /// <summary>
     /// Puts a new version in. What <paramref name="open"/> throws about the model's files (<see cref="InvalidDataException"/>,
-    /// <see cref="IOException"/>, no access, no memory) refuses it.
+    /// <see cref="IOException"/>, no access) or the device (no memory, not there) refuses it.
     /// </summary>
+    /// <exception cref="ObjectDisposedException">The slot was closed, before or meanwhile; the new version is let go.</exception>
     public async Task<ModelSwap> SwapAsync(Func<CancellationToken, Task<T>> open, CancellationToken ct)
     {
         await _gate.WaitAsync(ct);
         try
         {
+            var previous = Serving();
             var next = await open(ct);
-            var previous = Interlocked.Exchange(ref _current, new SlotEntry<T>(next));
+            if (Interlocked.CompareExchange(ref _current, new SlotEntry<T>(next), previous) != previous)
+            {
+                next.Dispose();
+                throw new ObjectDisposedException(nameof(ModelSlot<>));
+            }
+
             var swap = new ModelSwap.TookOver(_name(next), _name(previous.Model));
             previous.Release();
             _events.TookOver(_role, swap.Current.Name, swap.Current.Version, $"{swap.Previous.Name} {swap.Previous.Version}");
             return swap;
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or DeviceMemoryException)
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or DeviceMemoryException or AcceleratorMissingException)
         {
             var current = Current;
             _events.Refused(_role, $"{current.Name} {current.Version}", e.Message);
@@ -65,10 +72,8 @@ public sealed class ModelSlot<T> : IDisposable
         }
     }
 
-    /// <summary>Lets the model go as soon as the last lease has ended.</summary>
-    public void Dispose()
-    {
-        Volatile.Read(ref _current).Release();
-        _gate.Dispose();
-    }
+    /// <summary>Lets the model go as soon as the last lease has ended. A swap that is under way ends without effect.</summary>
+    public void Dispose() => Interlocked.Exchange(ref _current, null)?.Release();
+
+    private SlotEntry<T> Serving() => Volatile.Read(ref _current) ?? throw new ObjectDisposedException(nameof(ModelSlot<>));
 }

@@ -16,9 +16,19 @@ public sealed class NeuralEncoder : ITextEncoder, IDisposable
     private readonly NeuralModel _model;
     private readonly int _lengthMax;
 
-    private NeuralEncoder(NeuralModel model, int lengthMax) => (_model, _lengthMax) = (model, lengthMax);
+    private NeuralEncoder(NeuralModel model, int lengthMax)
+    {
+        (_model, _lengthMax) = (model, lengthMax);
+        Model = lengthMax == model.Manifest.LengthMax
+            ? model.Reference
+            : model.Reference with { Version = string.Create(CultureInfo.InvariantCulture, $"{model.Reference.Version}-t{lengthMax}") };
+    }
 
-    public ModelRef Model => _model.Reference;
+    /// <summary>
+    /// Name and version; one that reads fewer tokens than its model allows is another version (<c>6b763c75-t32</c>), because its
+    /// vectors are others (invariant C-10).
+    /// </summary>
+    public ModelRef Model { get; }
 
     public int Dimensions => _model.Manifest.Dimensions;
 

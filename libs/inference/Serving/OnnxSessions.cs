@@ -41,8 +41,16 @@ internal sealed class OnnxSessions
             {
                 // a missing driver shows only here; a file that is no network fails on the CPU as well and is not its fault
                 var onCpu = OpenOnCpu(path);
-                FallBack(e.Message);
-                return onCpu;
+                try
+                {
+                    FallBack(e.Message);
+                    return onCpu;
+                }
+                catch
+                {
+                    onCpu.Dispose();
+                    throw;
+                }
             }
         }
 
@@ -77,6 +85,8 @@ internal sealed class OnnxSessions
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        // processors without VNNI saturate in products of 8 bits unless they take a slower way; vectors of one index may come from several
+        options.AddSessionConfigEntry("session.x64quantprecision", "1");
         provider.Append(options);
         return new InferenceSession(path, options);
     }

@@ -19,6 +19,9 @@ internal static class BatchModels
     private static readonly Lazy<InferenceEngine> _engine = new(() => new InferenceEngine(
         new InferenceOptions(), new InferenceEvents(NullLogger<InferenceEvents>.Instance), TimeProvider.System));
 
+    /// <summary>For those who open and close models of their own.</summary>
+    public static InferenceEngine Engine => _engine.Value;
+
     /// <summary>The labels of the knowledge base, with a network beside them when one is named or bundled: as in the enricher.</summary>
     public static async Task<ISkillTagger> TaggerAsync(DirectoryInfo? folder, Func<KnowledgeBase> knowledge, CancellationToken ct)
     {

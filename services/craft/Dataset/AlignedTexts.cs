@@ -52,11 +52,7 @@ internal static class AlignedTexts
             return [];
         }
 
-        var (ofGerman, ofEnglish) = (Split(german), Split(english));
+        var (ofGerman, ofEnglish) = (SentenceSplit.Of(german), SentenceSplit.Of(english));
         return ofGerman.Length == ofEnglish.Length ? ofGerman.Zip(ofEnglish) : [(german, english)];
     }
-
-    /// <summary>The sentences of a description.</summary>
-    public static string[] Split(string text) =>
-        text.ReplaceLineEndings(" ").Split(". ", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

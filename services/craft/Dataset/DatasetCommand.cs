@@ -68,5 +68,5 @@ internal static class DatasetCommand
     }
 
     private static IEnumerable<string> Descriptions(KnowledgeBase knowledge) =>
-        knowledge.Occupations.Select(o => o.DescriptionDe).Concat(knowledge.Skills.Select(s => s.DescriptionDe)).OfType<string>().SelectMany(AlignedTexts.Split);
+        knowledge.Occupations.Select(o => o.DescriptionDe).Concat(knowledge.Skills.Select(s => s.DescriptionDe)).OfType<string>().SelectMany(SentenceSplit.Of);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Craft.Batch;
 using Craft.Bench;
 using Craft.Catalog.Knowledge;
@@ -34,17 +35,22 @@ internal static class EvaluateCommand
         var json = new Option<FileInfo?>("--json") { Description = "Write the results into this JSON file.", HelpName = "FILE" };
         var tagger = new Option<DirectoryInfo?>("--tagger") { Description = "Folder of a tagger instead of the one that comes with the program.", HelpName = "DIR" };
         var encoder = new Option<DirectoryInfo?>("--encoder") { Description = "Folder of an encoder instead of the one that comes with the program.", HelpName = "DIR" };
-        var plain = new Option<DirectoryInfo?>("--plain") { Description = "Folder of a plain encoder to compare with (all-MiniLM).", HelpName = "DIR" };
+        var plain = new Option<DirectoryInfo?>("--plain")
+        {
+            Description = "Folder of a plain encoder to compare with, also as on Hugging Face; else models/all-minilm-l6-v2 beside the data.",
+            HelpName = "DIR",
+        };
         var command = new Command("evaluate", "Measures the models on judged sets, beside fixed baselines.") { sets, data, output, json, tagger, encoder, plain };
         command.SetAction(async (parsed, ct) =>
         {
+            var folder = parsed.GetRequiredValue(data).FullName;
             var knowledge = EscoExtract.ReadBundled();
             var models = new EvaluationModels(
                 knowledge,
                 await BatchModels.TaggerAsync(parsed.GetValue(tagger), () => knowledge, ct),
                 await BatchModels.EncoderAsync(parsed.GetValue(encoder), ct),
-                parsed.GetValue(plain) is { } folder ? await BatchModels.EncoderAsync(folder, ct) : null);
-            var report = await MeasureAsync(models, parsed.GetValue(sets) ?? [], parsed.GetRequiredValue(data).FullName, ct);
+                await PlainEncoder.OpenAsync(parsed.GetValue(plain), folder, ct));
+            var report = await MeasureAsync(models, parsed.GetValue(sets) ?? [], folder, ct);
             return Write(report, parsed.GetValue(output), parsed.GetValue(json));
         });
         return command;
@@ -56,7 +62,12 @@ internal static class EvaluateCommand
         foreach (var set in _sets.Where(s => names.Length == 0 || names.Contains(s.Name)))
         {
             Terminal.Progress($"measuring {set.Name}");
-            reports.Add(await set.MeasureAsync(models, data, ct));
+            var started = TimeProvider.System.GetTimestamp();
+            var report = await set.MeasureAsync(models, data, ct);
+            reports.Add(report);
+            Terminal.Progress(report.Skipped is { } reason
+                ? $"  skipped: {reason}"
+                : string.Create(CultureInfo.InvariantCulture, $"  {TimeProvider.System.GetElapsedTime(started).TotalSeconds:F0} s"));
         }
 
         return new EvaluationReport(

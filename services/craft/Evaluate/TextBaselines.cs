@@ -47,7 +47,7 @@ internal sealed class TextBaselines(int documents, IReadOnlyList<SearchedText> t
         ]);
     }
 
-    private async Task<RankedSystem> ByVectorsAsync(string name, ITextEncoder encoder, CancellationToken ct)
+    public async Task<RankedSystem> ByVectorsAsync(string name, ITextEncoder encoder, CancellationToken ct)
     {
         var best = cases.Select(_ => new double[documents]).ToList();
         foreach (var side in texts.GroupBy(t => t.Language, StringComparer.Ordinal))

@@ -24,12 +24,12 @@ internal static class TitleSet
             .SelectMany(o => o.Item.AltDe.Prepend(o.Item.LabelDe).Select(name => new SearchedText(o.Index, "de", name))).ToList();
         var ranking = await ResolveCommand.LoadAsync(models.Knowledge, models.Encoder, ct);
         var numbers = occupations.Index().ToDictionary(o => o.Item.Uri, o => o.Index, StringComparer.Ordinal);
-        var ours = new List<IReadOnlyList<int>>();
-        foreach (var one in cases)
+        var ours = new IReadOnlyList<int>[cases.Count];
+        await Parallel.ForAsync(0, cases.Count, ct, async (i, stop) =>
         {
-            var found = await ranking.RankAsync(one.Texts["de"], occupations.Count, ct);
-            ours.Add([.. found.Select(c => numbers[c.Occupation.Uri])]);
-        }
+            var found = await ranking.RankAsync(cases[i].Texts["de"], occupations.Count, stop);
+            ours[i] = [.. found.Select(c => numbers[c.Occupation.Uri])];
+        });
 
         var systems = await new TextBaselines(occupations.Count, names, cases).AllAsync(models, ct);
         return new SetReport(

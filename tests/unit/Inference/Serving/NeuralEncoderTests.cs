@@ -1,6 +1,7 @@
 using Craft.Inference.Models;
 using Craft.Inference.Serving;
 using Craft.Inference.Tokenizing;
+using Craft.Schemas;
 using Craft.UnitTests.Inference.Tagging;
 using Microsoft.ML.OnnxRuntime;
 using Xunit;
@@ -60,6 +61,21 @@ public sealed class NeuralEncoderTests
 
         Assert.Equal(vectors[0], vectors[1], Near);
         Assert.NotEqual(vectors[0], vectors[2], Near);
+    }
+
+    [Theory]
+    [InlineData(null, "one")]
+    [InlineData(TinyEngine.Positions, "one")]
+    [InlineData(TinyEngine.Positions + 1, "one")]
+    [InlineData(TinyEngine.Positions - 1, "one-t63")]
+    [InlineData(8, "one-t8")]
+    [InlineData(0, "one-t3")]
+    public async Task An_encoder_that_reads_less_is_another_version(int? tokens, string version)
+    {
+        using var tiny = new TinyEngine(new InferenceOptions { Callers = 1, EncoderTokens = tokens });
+        using var encoder = await NeuralEncoder.OpenAsync(tiny.Write(version: "one"), tiny.Engine, Ct);
+
+        Assert.Equal(new ModelRef { Name = "tiny", Version = version }, encoder.Model);
     }
 
     [Fact]
