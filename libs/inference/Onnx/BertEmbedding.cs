@@ -20,11 +20,11 @@ internal static class BertEmbedding
             }
         }
 
-        var sum = graph.Node("Add", "embeddings.sum", [Words(parts), Positions(parts, positions)]);
+        var sum = parts.Sum("embeddings.sum", Words(parts), Positions(parts, positions));
         if (parts.Options.TokenTypes)
         {
             var table = parts.Store(BertNames.TypeEmbeddings, types, config.TokenTypes, hidden);
-            sum = graph.Node("Add", "embeddings.typed", [sum, graph.Node("Gather", "embeddings.types", [table, BertGraph.TokenTypes])]);
+            sum = parts.Sum("embeddings.typed", sum, graph.Node("Gather", "embeddings.types", [table, BertGraph.TokenTypes]));
         }
 
         return parts.Norm(BertNames.EmbeddingNorm, sum);

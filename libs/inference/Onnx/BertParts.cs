@@ -104,19 +104,21 @@ internal sealed class BertParts(OnnxGraph graph, BertConfig config, BertWeights 
         "LayerNormalization", name, [input, .. NormWeights(name)],
         OnnxAttribute.Of("axis", -1), OnnxAttribute.Of("epsilon", (float)config.LayerNormEpsilon));
 
-    /// <summary>
-    /// The norm of the sum of a block's input and output. On a processor ONNX Runtime's fused operator adds number by number: 0.30 ms
-    /// for [145, 384], sum and norm apart 0.07 ms; with an Add it would fuse them by itself, Sum it leaves alone. 16 bits are for
-    /// accelerators, where the fused one is right.
-    /// </summary>
-    public string SkipNorm(string name, string output, string input) => (IsContrib, options.Precision) switch
-    {
-        (true, OnnxPrecision.Fp16) => graph.Contrib(
+    /// <summary>The norm of the sum of a block's input and output.</summary>
+    public string SkipNorm(string name, string output, string input) => IsContrib && !IsFastSum
+        ? graph.Contrib(
             "SkipLayerNormalization", name, [output, input, .. NormWeights(name)],
-            OnnxAttribute.Of("epsilon", (float)config.LayerNormEpsilon)),
-        (true, _) => Norm(name, graph.Node("Sum", name + ".sum", [output, input])),
-        _ => Norm(name, graph.Node("Add", name + ".sum", [output, input])),
-    };
+            OnnxAttribute.Of("epsilon", (float)config.LayerNormEpsilon))
+        : Norm(name, Sum(name + ".sum", output, input));
+
+    /// <summary>
+    /// a + b where a norm follows. The runtime fuses an Add with the norm, and its fused operator goes number by number on a
+    /// processor: 0.30 ms for [145, 384], where a Sum, which it leaves alone, and the norm take 0.07.
+    /// </summary>
+    public string Sum(string name, string a, string b) => graph.Node(IsFastSum ? "Sum" : "Add", name, [a, b]);
+
+    // 16 bits are for accelerators, where the fused operator is right
+    private bool IsFastSum => IsContrib && options.Precision != OnnxPrecision.Fp16;
 
     public string Activation(string name, string input) => (config.Activation, IsContrib) switch
     {

@@ -4,33 +4,63 @@ using Google.Protobuf;
 namespace Craft.Inference.Onnx;
 
 /// <summary>
-/// Finds the matrices that must not be in int8: as few as keep the model's score within a tolerance of its score in fp32. Which
-/// ones to try is told by how far each alone moves the output on sample texts; whether it is enough, by the caller's measure.
+/// Finds how a model goes into int8 with its score within a tolerance of its score in fp32: a strength of smoothing and, where none
+/// is enough, the matrices that must not be in int8, as few as possible. Which ones to try is told by how far each alone moves the
+/// output on sample texts; whether it is enough, by the caller's measure.
 /// </summary>
 public static class Int8Search
 {
+    // a matrix in int8 costs nothing at all, so smoothing is tried first; the usual one wins where it is enough
+    private static readonly double[] _strengths = [Int8Smoothing.UsualStrength, 0.8, 0.9];
+
     /// <summary>
-    /// The measure gets a model folder and gives a score, higher is better; it runs about 2 log2(matrices) + kept times. Samples
+    /// The measure gets a model folder and gives a score, higher is better; it runs once per strength and, when
+    /// matrices must be kept, about 2 log2(matrices) + kept times more. Samples
     /// are token ids with special tokens, 20 to 100 typical texts. The tolerance is in the units of the score.
     /// </summary>
     public static Int8Choice Find(
         BertFolder source, OnnxWriteOptions options, IReadOnlyList<int[]> samples, Func<string, double> measure, double tolerance = 0.5)
     {
-        options = options with { Smoothing = Int8Smoothing.Find(source, options.Samples ?? samples), Kept = new HashSet<string>() };
-        using var trials = new Int8Trials(source, options, measure);
-        var exact = trials.Score(OnnxPrecision.Fp32, []);
+        using var trials = new Int8Trials(source, measure);
+        var exact = trials.Score(options with { Precision = OnnxPrecision.Fp32, WordTable = null }, []);
         var wanted = exact - tolerance;
-        var plain = trials.Score(OnnxPrecision.Int8, []);
+        (options, var plain) = Smoothest(source, options, options.Samples ?? samples, wanted, trials);
         if (plain >= wanted)
         {
-            return new Int8Choice(new HashSet<string>(), exact, plain, plain, []);
+            return new Int8Choice(options.Strength, new HashSet<string>(), exact, plain, plain, []);
         }
 
         var damages = Damages(source, options, samples);
         string[] order = [.. damages.OrderByDescending(d => d.Distance).ThenBy(d => d.Matrix, StringComparer.Ordinal).Select(d => d.Matrix)];
-        var (kept, score) = Shortest(order, wanted, trials);
-        (kept, score) = Released(kept, score, wanted, trials);
-        return new Int8Choice(kept.ToHashSet(), exact, plain, score, damages);
+        var (kept, score) = Shortest(order, wanted, Score);
+        (kept, score) = Released(kept, score, wanted, Score);
+        return new Int8Choice(options.Strength, kept.ToHashSet(), exact, plain, score, damages);
+
+        double Score(string[] keep) => trials.Score(options, keep);
+    }
+
+    /// <summary>The first strength that is enough, else the best; the options carry what it means for each matrix.</summary>
+    private static (OnnxWriteOptions Options, double Score) Smoothest(
+        BertFolder source, OnnxWriteOptions options, IReadOnlyList<IReadOnlyList<int>> samples, double wanted, Int8Trials trials)
+    {
+        (OnnxWriteOptions Options, double Score)? best = null;
+        foreach (var strength in samples.Count == 0 ? _strengths[..1] : _strengths)
+        {
+            var smoothed = options with
+            {
+                Precision = OnnxPrecision.Int8,
+                Strength = strength,
+                Smoothing = Int8Smoothing.Find(source, samples, strength),
+            };
+            var score = trials.Score(smoothed, []);
+            best = best is { } before && before.Score >= score ? before : (smoothed, score);
+            if (score >= wanted)
+            {
+                break;
+            }
+        }
+
+        return best!.Value;
     }
 
     /// <summary>How far each matrix in int8, alone, moves the output: root of the mean squared distance over all numbers.</summary>
@@ -47,14 +77,14 @@ public static class Int8Search
     }
 
     /// <summary>The shortest beginning of the order that is enough, by halving; more of it is taken to be better.</summary>
-    private static (string[] Kept, double Score) Shortest(string[] order, double wanted, Int8Trials trials)
+    private static (string[] Kept, double Score) Shortest(string[] order, double wanted, Func<string[], double> measure)
     {
         var (tooFew, enough) = (0, order.Length);
         double? best = null;
         while (enough - tooFew > 1)
         {
             var middle = (tooFew + enough) / 2;
-            if (trials.Score(OnnxPrecision.Int8, order[..middle]) is var score && score >= wanted)
+            if (measure(order[..middle]) is var score && score >= wanted)
             {
                 (enough, best) = (middle, score);
             }
@@ -64,16 +94,17 @@ public static class Int8Search
             }
         }
 
-        return (order[..enough], best ?? trials.Score(OnnxPrecision.Int8, order));
+        return (order[..enough], best ?? measure(order));
     }
 
     /// <summary>Gives back to int8 what turns out not to be needed, the least harmful first.</summary>
-    private static (string[] Kept, double Score) Released(string[] kept, double score, double wanted, Int8Trials trials)
+    private static (string[] Kept, double Score) Released(
+        string[] kept, double score, double wanted, Func<string[], double> measure)
     {
         foreach (var matrix in kept.Reverse().Skip(1).ToArray())
         {
             string[] fewer = [.. kept.Where(m => m != matrix)];
-            if (trials.Score(OnnxPrecision.Int8, fewer) is var without && without >= wanted)
+            if (measure(fewer) is var without && without >= wanted)
             {
                 (kept, score) = (fewer, without);
             }

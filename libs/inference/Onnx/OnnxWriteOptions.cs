@@ -32,6 +32,9 @@ public sealed record OnnxWriteOptions
     /// </summary>
     public IReadOnlyList<IReadOnlyList<int>>? Samples { get; init; }
 
+    /// <summary>The strength of that smoothing, 0 to 1.</summary>
+    public double Strength { get; init; } = Int8Smoothing.UsualStrength;
+
     /// <summary>Found before, so that the samples need not run again.</summary>
     internal IReadOnlyDictionary<string, IReadOnlyList<float>>? Smoothing { get; init; }
 
@@ -49,6 +52,6 @@ public sealed record OnnxWriteOptions
         WordTable = WordTable,
         Pooling = Pooling ?? source.Pipeline.Pooling ?? BertPooling.Mean,
         Kept = Kept,
-        Smoothing = Precision == OnnxPrecision.Int8 ? Smoothing ?? Int8Smoothing.Find(source, Samples) : Int8Smoothing.None,
+        Smoothing = Precision == OnnxPrecision.Int8 ? Smoothing ?? Int8Smoothing.Find(source, Samples, Strength) : Int8Smoothing.None,
     };
 }

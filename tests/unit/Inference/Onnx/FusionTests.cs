@@ -19,7 +19,8 @@ public sealed class FusionTests
     {
         var nodes = Optimised(new BertGraphOptions { Output = BertOutput.Embedding, Precision = OnnxPrecision.Int8 });
         Assert.Equal(4 * Layers, nodes["DynamicQuantizeMatMul"]);
-        Assert.Equal((Layers, Norms), (nodes["MultiHeadAttention"], nodes["SkipLayerNormalization"]));
+        Assert.Equal((Layers, Norms), (nodes["MultiHeadAttention"], nodes["LayerNormalization"]));
+        Assert.DoesNotContain("SkipLayerNormalization", nodes.Keys);
         Assert.DoesNotContain("MatMulInteger", nodes.Keys);
     }
 
@@ -37,12 +38,21 @@ public sealed class FusionTests
     }
 
     [Fact]
-    public void A_layer_of_32_bits_is_eight_nodes()
+    public void A_layer_of_32_bits_is_ten_nodes()
     {
         var nodes = Optimised(new BertGraphOptions { Output = BertOutput.Embedding });
         Assert.Equal(
-            (Layers, Norms, Layers, 3 * Layers),
-            (nodes["Attention"], nodes["SkipLayerNormalization"], nodes["BiasGelu"], nodes["MatMul"]));
+            // token types are one more sum
+            (Layers, Norms + 1, Norms, Layers, 3 * Layers),
+            (nodes["Attention"], nodes["Sum"], nodes["LayerNormalization"], nodes["BiasGelu"], nodes["MatMul"]));
+    }
+
+    [Fact]
+    public void Skip_connections_in_16_bits_are_one_node_with_their_norm()
+    {
+        var nodes = Optimised(new BertGraphOptions { Output = BertOutput.Embedding, Precision = OnnxPrecision.Fp16 });
+        Assert.Equal(Norms, nodes["SkipLayerNormalization"] + nodes.GetValueOrDefault("LayerNormalization"));
+        Assert.Equal(2 * Layers, nodes["SkipLayerNormalization"]);
     }
 
     [Fact]

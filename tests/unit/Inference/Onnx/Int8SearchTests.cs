@@ -40,13 +40,23 @@ public sealed class Int8SearchTests : IDisposable
         var choice = Int8Search.Find(_source, _tagger, Samples(), folder =>
         {
             var int8 = Int8Matrices(folder);
-            measured.Add(string.Join(' ', int8.Prepend(ModelManifest.Read(folder).Precision)));
+            measured.Add(ModelManifest.Read(folder).Sha256);
             return 70 - (2 * costly.Count(int8.Contains)) - (0.01 * int8.Count);
         }, tolerance: 0.5);
         Assert.Equal(costly.Order(), choice.Kept.Order());
         Assert.InRange(choice.Score, 69.5, 70);
         Assert.Equal(measured.Count, measured.Distinct().Count());
-        Assert.InRange(measured.Count, 3, 20);
+        Assert.InRange(measured.Count, 5, 22);
+    }
+
+    [Fact]
+    public void The_first_strength_of_smoothing_that_is_enough_is_taken_before_a_matrix_is_kept()
+    {
+        double[] points = [70, 60, 69.6, 69.9];
+        var measured = 0;
+        var choice = Int8Search.Find(_source, _tagger, Samples(), _ => points[measured++], tolerance: 0.5);
+        Assert.Equal((0.8, 69.6, 3), (choice.Strength, choice.Score, measured));
+        Assert.Empty(choice.Kept);
     }
 
     [Fact]
