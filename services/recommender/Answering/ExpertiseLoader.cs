@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Craft.Catalog.Knowledge;
 using Craft.Inference;
+using Craft.Inference.Labels;
 using Craft.Recommender.Occupations;
 using Craft.Runtime;
 
@@ -15,6 +16,7 @@ namespace Craft.Recommender.Answering;
 internal sealed class ExpertiseLoader(
     KnowledgeStore store,
     ITextEncoder encoder,
+    LabelVectorCache cache,
     ExpertiseHolder holder,
     PartHealth health,
     TimeProvider time,
@@ -81,7 +83,7 @@ internal sealed class ExpertiseLoader(
         var started = time.GetTimestamp();
         if (await store.LoadAsync(ct) is { } knowledge)
         {
-            holder.Current = await Expertise.BuildAsync(knowledge, encoder, ResolverTuning.Default, ct);
+            holder.Current = await Expertise.BuildAsync(knowledge, encoder, cache, ResolverTuning.Default, ct);
             _part.Clear(Trouble);
             events.ExpertiseReady(
                 knowledge.Version,
