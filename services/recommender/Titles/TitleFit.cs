@@ -11,19 +11,24 @@ namespace Craft.Recommender.Titles;
 /// </summary>
 internal static class TitleFit
 {
-    // of each of these features the best occupations are the options
+    // of each feature the best occupations are the options
     private const int Depth = 40;
 
     public static async Task<TitleModel> RunAsync(
-        KnowledgeBase knowledge, ITextEncoder encoder, IReadOnlyList<TitleCase>? judged, IProgress<string>? progress, CancellationToken ct)
+        KnowledgeBase knowledge,
+        ITextEncoder encoder,
+        LabelVectorCache cache,
+        IReadOnlyList<TitleCase>? judged,
+        IProgress<string>? progress,
+        CancellationToken ct)
     {
         var cases = judged is null ? TitleCases.Of(knowledge) : new TitleCases(knowledge, judged);
         var everyday = judged is null ? EverydayTitles.None : EverydayTitles.For(knowledge);
         var labels = new OccupationIndex(cases.Reduced.Occupations, everyday);
         progress?.Report($"{cases.Cases.Count} titles");
-        var without = await FitAsync(cases, labels, null, ct);
+        var without = await FitAsync(cases, await TitleIndex.BuildAsync(cases.Reduced, labels, null, cache, ct), ct);
         progress?.Report("fitted without vectors");
-        var with = await FitAsync(cases, labels, encoder, ct);
+        var with = await FitAsync(cases, await TitleIndex.BuildAsync(cases.Reduced, labels, encoder, cache, ct), ct);
         return new TitleModel
         {
             Encoder = encoder.Model,
@@ -34,10 +39,8 @@ internal static class TitleFit
         };
     }
 
-    private static async Task<double[]> FitAsync(
-        TitleCases cases, OccupationIndex labels, ITextEncoder? encoder, CancellationToken ct)
+    private static async Task<double[]> FitAsync(TitleCases cases, TitleIndex index, CancellationToken ct)
     {
-        var index = await TitleIndex.BuildAsync(cases.Reduced, labels, encoder, LabelVectorCache.None, ct);
         var choices = new List<Choice>();
         foreach (var one in cases.Cases)
         {

@@ -7,25 +7,24 @@ namespace Craft.Recommender.Titles;
 
 /// <summary>
 /// How well every occupation fits a job title, in several ways that know different things: its German names as they are written,
-/// all its labels without gender, the skills it needs, the name of its ISCO group, and vectors of names and groups. Immutable.
+/// all its labels without gender, the name of its ISCO group, and vectors of names and groups. Immutable.
 /// </summary>
 internal sealed class TitleIndex
 {
     /// <summary>Names of the features, in their order; those of vectors are the last.</summary>
     public static readonly IReadOnlyList<string> Features =
-        ["names", "labels", "skills", "group label", "name vectors", "group vectors"];
+        ["names", "labels", "group label", "name vectors", "group vectors"];
 
     /// <summary>The places of the features that say how an occupation is called.</summary>
-    public const int NamesFeature = 0, LabelsFeature = 1, NameVectorsFeature = 4;
+    public const int NamesFeature = 0, LabelsFeature = 1, NameVectorsFeature = 3;
 
     private readonly ITextEncoder? _encoder;
-    private readonly OccupationIndex _labels;
+    private readonly GramIndex _names;
     private readonly int[] _nameOwners;
+    private readonly OccupationIndex _labels;
+    private readonly GramIndex _groupLabels;
     private readonly LabelVectors? _nameVectors;
     private readonly LabelVectors? _groupVectors;
-    private GramIndex _names = null!;
-    private GramIndex _skills = null!;
-    private GramIndex _groupLabels = null!;
 
     private TitleIndex(KnowledgeBase knowledge, OccupationIndex labels, ITextEncoder? encoder, LabelVectors? names, LabelVectors? groups)
     {
@@ -36,11 +35,8 @@ internal sealed class TitleIndex
         Groups = [.. occupations.Select(o => numbers[o.Isco])];
         GroupCount = codes.Count;
         var written = occupations.Index().SelectMany(o => GermanNames(o.Item).Select(name => (Name: name, o.Index))).ToList();
-        _nameOwners = [.. written.Select(n => n.Index)];
-        Parallel.Invoke(
-            () => _names = new GramIndex([.. written.Select(n => n.Name)], 2),
-            () => _skills = new GramIndex([.. occupations.Select(o => SkillsOf(o, knowledge))], 3),
-            () => _groupLabels = new GramIndex([.. codes.Select(c => GenderNeutral.NeutralKey(LabelKey.Of(IscoGroups.All.GetValueOrDefault(c).German ?? "")))], 2));
+        (_names, _nameOwners) = (new GramIndex([.. written.Select(n => n.Name)], 2), [.. written.Select(n => n.Index)]);
+        _groupLabels = new GramIndex([.. codes.Select(GroupLabel)], 2);
     }
 
     /// <summary>The number of every occupation's ISCO group.</summary>
@@ -75,7 +71,6 @@ internal sealed class TitleIndex
         [
             BestNames(_names.Scores(title)),
             _labels.Scores(title),
-            _skills.Scores(LabelKey.Of(title)),
             OfGroups(_groupLabels.Scores(GenderNeutral.NeutralKey(spelled))),
             names,
             OfGroups(groups),
@@ -120,8 +115,8 @@ internal sealed class TitleIndex
     // the most literal form, without (m/w/d)
     private static string First(string title) => GenderNeutral.SpelledForms(title) is [var first, ..] ? first : title;
 
-    private static string SkillsOf(Occupation occupation, KnowledgeBase knowledge) =>
-        LabelKey.Of(string.Join(' ', knowledge.Resolve(occupation.Essential.Concat(occupation.Optional)).Select(s => s.LabelDe)));
+    private static string GroupLabel(string code) =>
+        GenderNeutral.NeutralKey(LabelKey.Of(IscoGroups.All.GetValueOrDefault(code).German ?? ""));
 
     private static List<string> Codes(IReadOnlyList<Occupation> occupations) => [.. occupations.Select(o => o.Isco).Distinct()];
 }
