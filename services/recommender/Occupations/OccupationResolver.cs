@@ -74,7 +74,8 @@ internal sealed class OccupationResolver(
         var begun = index.Complete(title, k).Where(h => h.Score >= WordStarts.MinSuggestion)
             .Select(h => (Occupation: knowledge.Occupations[h.Owner], Score: (double)h.Score));
         var fits = (await scorer.ScoreAsync(title, ct)).Fits;
-        var fitting = Best(fits, k).Where(o => fits[o] >= MinFit).Select(o => (Occupation: knowledge.Occupations[o], Score: Math.Min(1, fits[o])));
+        var least = Math.Max(MinFit, tuning.MinSuggestion * fits.DefaultIfEmpty(0).Max());
+        var fitting = Best(fits, k).Where(o => fits[o] >= least).Select(o => (Occupation: knowledge.Occupations[o], Score: Math.Min(1, fits[o])));
         return
         [
             .. named.Concat(begun).Concat(fitting)
