@@ -4,7 +4,8 @@ namespace Craft.Inference.Labels;
 
 /// <summary>
 /// Character tf-idf as <see cref="TfIdfIndex"/> computes it (sublinear, <see cref="CharacterNgrams"/>), with hashed n-grams in
-/// flat arrays: a tenth of the memory, for use in a service. Immutable.
+/// flat arrays: a tenth of the memory, for use in a service. Other than there, n-grams that no text has count in the length of a
+/// query: what is mostly unknown is like nothing. Immutable.
 /// </summary>
 public sealed class GramIndex
 {

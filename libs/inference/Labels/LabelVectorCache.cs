@@ -20,13 +20,16 @@ public sealed class LabelVectorCache(string? folder, TimeProvider time, IProgres
     private static readonly TimeSpan _silence = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _abandoned = TimeSpan.FromHours(1);
 
+    // null as soon as it could not be written: one warning is enough
+    private volatile string? _folder = folder;
+
     /// <summary>Keeps nothing.</summary>
     public static LabelVectorCache None { get; } = new(null, TimeProvider.System);
 
     /// <summary>One row per text; the texts are distinct.</summary>
     internal async Task<LabelRows> RowsAsync(IReadOnlyList<string> texts, ITextEncoder encoder, CancellationToken ct)
     {
-        var file = folder is null ? null : LabelVectorFile.Of(folder, encoder, texts);
+        var file = _folder is { } place ? LabelVectorFile.Of(place, encoder, texts) : null;
         if (file?.Read() is { } kept)
         {
             return kept;
@@ -57,7 +60,7 @@ public sealed class LabelVectorCache(string? folder, TimeProvider time, IProgres
                 shown = time.GetTimestamp();
                 notes?.Report(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"embedding names with {encoder.Model.Name}: {row} of {texts.Count}{(folder is null ? "" : $", once; they are kept in {folder}")}"));
+                    $"embedding names with {encoder.Model.Name}: {row} of {texts.Count}{(_folder is { } place ? $"; once, they are kept in {place}" : "")}"));
             }
         }
 
@@ -73,7 +76,8 @@ public sealed class LabelVectorCache(string? folder, TimeProvider time, IProgres
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            notes?.Report($"warning: vectors of names cannot be kept in {folder}, every start computes them anew: {e.Message}");
+            _folder = null;
+            notes?.Report($"warning: vectors of names cannot be kept in {Path.GetDirectoryName(file.Path)}, every start computes them anew: {e.Message}");
         }
     }
 

@@ -1,5 +1,6 @@
 using Craft.Catalog;
 using Craft.Catalog.Knowledge;
+using Craft.Inference.Labels;
 using Craft.Recommender;
 using Craft.Recommender.Answering;
 using Craft.Runtime;
@@ -25,7 +26,7 @@ public sealed class ExpertiseLoaderTests(PostgresFixture postgres)
         var store = catalogue.GetRequiredService<KnowledgeStore>();
         var (holder, health, time) = (new ExpertiseHolder(), new PartHealth(), new FakeTimeProvider());
         using var events = new RecommenderEvents(NullLogger<RecommenderEvents>.Instance);
-        using var loader = new ExpertiseLoader(store, RecommenderHost.Encoder, holder, health, time, events);
+        using var loader = new ExpertiseLoader(store, RecommenderHost.Encoder, LabelVectorCache.None, holder, health, time, events);
         var part = health.Part(RecommenderServices.Stage);
         part.Ready();
         await loader.StartAsync(Ct);

@@ -1,3 +1,4 @@
+using Craft.Inference.Labels;
 using Craft.Recommender;
 using Craft.Recommender.Answering;
 using Craft.Recommender.Occupations;
@@ -78,7 +79,7 @@ public sealed class AnswerRequestsTests : IDisposable
     private async Task ReadyAsync()
     {
         _journalRead.TrySetResult();
-        _expertise.Current = await Expertise.BuildAsync(TinyKnowledge.Make(), null, ResolverTuning.Default, Ct);
+        _expertise.Current = await Expertise.BuildAsync(TinyKnowledge.Make(), null, LabelVectorCache.None, ResolverTuning.Default, Ct);
     }
 
     private async Task<IEnumerable<string>> HandleAsync(params (string Key, long Offset)[] records) =>

@@ -1,4 +1,5 @@
 using Craft.Catalog.Knowledge;
+using Craft.Inference.Labels;
 using Craft.Inference.Lexical;
 using Craft.Recommender.Answering;
 using Craft.Recommender.Occupations;
@@ -17,6 +18,7 @@ public sealed class EscoExpertise : IAsyncLifetime
     public async ValueTask InitializeAsync() => Expertise = await Expertise.BuildAsync(
         Knowledge,
         LexicalEncoder.Load(Path.Combine(RepositoryRoot.Path, "models", "craft-lexical")),
+        LabelVectorCache.None,
         ResolverTuning.Default,
         TestContext.Current.CancellationToken);
 
