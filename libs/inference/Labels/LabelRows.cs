@@ -4,7 +4,7 @@ namespace Craft.Inference.Labels;
 
 /// <summary>
 /// Vectors of unit length as int8, each with a scale of its own: a quarter of the memory and of the file. A cosine moves by less
-/// than .003 (measured: .0005). Immutable.
+/// than .003. Immutable.
 /// </summary>
 internal sealed record LabelRows(int Dimensions, float[] Scales, sbyte[] Values)
 {

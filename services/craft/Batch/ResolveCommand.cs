@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Craft.Catalog.Knowledge;
 using Craft.Inference;
+using Craft.Inference.Labels;
 using Craft.Recommender.Labels;
 using Craft.Recommender.Occupations;
 using Craft.Recommender.Titles;
@@ -16,7 +17,8 @@ internal static class ResolveCommand
     {
         var (input, output, model) = (BatchOptions.In(), BatchOptions.Out(), BatchOptions.Model());
         var (top, language) = (BatchOptions.Top(TopMax), BatchOptions.Language());
-        var command = new Command("resolve", "Occupations that job titles ({id, text}) mean, JSON Lines in and out.")
+        var command = new Command("resolve", "Occupations that job titles ({id, text}) mean, JSON Lines in and out. The first run embeds all names of occupations and keeps "
+            + $"them in the user's cache folder ({CacheFolder.Variable} names another).")
         {
             input, output, model, top, language,
         };
