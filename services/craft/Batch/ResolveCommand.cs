@@ -33,8 +33,8 @@ internal static class ResolveCommand
     }
 
     /// <summary>What the recommender resolves occupations with.</summary>
-    internal static Task<OccupationResolver> LoadAsync(KnowledgeBase knowledge, ITextEncoder? encoder, CancellationToken ct) =>
-        OccupationResolver.BuildAsync(knowledge, encoder, TitleModel.ReadBundled(), BatchModels.LabelVectors, ResolverTuning.Default, ct);
+    internal static Task<OccupationResolver> LoadAsync(KnowledgeBase knowledge, ITextEncoder encoder, CancellationToken ct) =>
+        OccupationResolver.Build(knowledge, TitleModel.ReadBundled(), ResolverTuning.Default).WithVectorsAsync(encoder, BatchModels.LabelVectors, ct);
 
     internal static BatchWork Work(OccupationResolver occupations, int top, string? language) => async (lines, ct) =>
     {

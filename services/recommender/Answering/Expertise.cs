@@ -15,16 +15,20 @@ internal sealed record Expertise(
     GapFinder Gaps,
     SkillRarity Rarity)
 {
-    /// <summary>
-    /// Takes a few seconds for all of ESCO, and longer when <paramref name="cache"/> does not have the vectors of names yet. Without
-    /// an encoder, occupations are resolved by characters alone.
-    /// </summary>
-    public static async Task<Expertise> BuildAsync(
-        KnowledgeBase knowledge, ITextEncoder? encoder, LabelVectorCache cache, ResolverTuning tuning, CancellationToken ct)
+    /// <summary>Takes a few seconds for all of ESCO. Occupations are resolved by characters alone.</summary>
+    public static Expertise Build(KnowledgeBase knowledge, ResolverTuning tuning)
     {
-        var occupations = await OccupationResolver.BuildAsync(knowledge, encoder, TitleModel.ReadBundled(), cache, tuning, ct);
         var skills = new SkillResolver(knowledge);
         var rarity = new SkillRarity(knowledge);
-        return new Expertise(knowledge, occupations, skills, new GapFinder(knowledge, skills, rarity), rarity);
+        return new Expertise(
+            knowledge,
+            OccupationResolver.Build(knowledge, TitleModel.ReadBundled(), tuning),
+            skills,
+            new GapFinder(knowledge, skills, rarity),
+            rarity);
     }
+
+    /// <summary>Occupations are resolved by vectors too; takes long when the cache does not have those of their names yet.</summary>
+    public async Task<Expertise> WithVectorsAsync(ITextEncoder encoder, LabelVectorCache cache, CancellationToken ct) =>
+        this with { Occupations = await Occupations.WithVectorsAsync(encoder, cache, ct) };
 }

@@ -24,20 +24,18 @@ internal sealed class OccupationResolver(
     private const string Fuzzy = "fuzzy";
     private const string Vector = "vector";
 
-    /// <param name="knowledge">Whose occupations are found.</param>
-    /// <param name="encoder">Null, or one that <paramref name="model"/> was not fitted with: characters alone decide.</param>
-    /// <param name="model">The weights.</param>
-    /// <param name="cache">Keeps the vectors of names.</param>
-    /// <param name="tuning">The thresholds.</param>
-    /// <param name="ct">Ends the embedding of names.</param>
-    public static async Task<OccupationResolver> BuildAsync(
-        KnowledgeBase knowledge, ITextEncoder? encoder, TitleModel model, LabelVectorCache cache, ResolverTuning tuning, CancellationToken ct)
+    /// <summary>By characters alone; takes a second for ESCO.</summary>
+    public static OccupationResolver Build(KnowledgeBase knowledge, TitleModel model, ResolverTuning tuning)
     {
         var titles = EverydayTitles.For(knowledge);
         var index = new OccupationIndex(knowledge.Occupations, titles);
-        var scorer = await TitleScorer.BuildAsync(knowledge, index, encoder, model, cache, ct);
+        var scorer = new TitleScorer(new TitleIndex(knowledge.Occupations, index), model);
         return new OccupationResolver(knowledge, titles, new OccupationLookup(knowledge), index, scorer, tuning);
     }
+
+    /// <summary>The same with vectors, when the weights were fitted with those of this encoder.</summary>
+    public async Task<OccupationResolver> WithVectorsAsync(ITextEncoder encoder, LabelVectorCache cache, CancellationToken ct) =>
+        new(knowledge, titles, lookup, index, await scorer.WithVectorsAsync(encoder, cache, ct), tuning);
 
     /// <summary>The first member present decides: URI, Berufenet id, text.</summary>
     public async Task<OccupationAnswer> ResolveAsync(OccupationQuery query, string language, CancellationToken ct)

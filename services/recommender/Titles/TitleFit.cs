@@ -24,11 +24,12 @@ internal static class TitleFit
     {
         var cases = judged is null ? TitleCases.Of(knowledge) : new TitleCases(knowledge, judged);
         var everyday = judged is null ? EverydayTitles.None : EverydayTitles.For(knowledge);
-        var labels = new OccupationIndex(cases.Reduced.Occupations, everyday);
+        var occupations = cases.Reduced.Occupations;
+        var index = new TitleIndex(occupations, new OccupationIndex(occupations, everyday));
         progress?.Report($"{cases.Cases.Count} titles");
-        var without = await FitAsync(cases, await TitleIndex.BuildAsync(cases.Reduced, labels, null, cache, ct), ct);
+        var without = await FitAsync(cases, index, ct);
         progress?.Report("fitted without vectors");
-        var with = await FitAsync(cases, await TitleIndex.BuildAsync(cases.Reduced, labels, encoder, cache, ct), ct);
+        var with = await FitAsync(cases, await index.WithVectorsAsync(encoder, cache, ct), ct);
         return new TitleModel
         {
             Encoder = encoder.Model,

@@ -18,18 +18,17 @@ internal sealed class TitleIndex
     /// <summary>The places of the features that say how an occupation is called.</summary>
     public const int NamesFeature = 0, LabelsFeature = 1, NameVectorsFeature = 3;
 
-    private readonly ITextEncoder? _encoder;
+    private readonly IReadOnlyList<Occupation> _occupations;
+    private readonly OccupationIndex _labels;
     private readonly GramIndex _names;
     private readonly int[] _nameOwners;
-    private readonly OccupationIndex _labels;
     private readonly GramIndex _groupLabels;
-    private readonly LabelVectors? _nameVectors;
-    private readonly LabelVectors? _groupVectors;
+    private readonly (ITextEncoder Encoder, LabelVectors Names, LabelVectors Groups)? _vectors;
 
-    private TitleIndex(KnowledgeBase knowledge, OccupationIndex labels, ITextEncoder? encoder, LabelVectors? names, LabelVectors? groups)
+    /// <summary>By characters alone: the features of vectors are 0.</summary>
+    public TitleIndex(IReadOnlyList<Occupation> occupations, OccupationIndex labels)
     {
-        (_labels, _encoder, _nameVectors, _groupVectors) = (labels, encoder, names, groups);
-        var occupations = knowledge.Occupations;
+        (_occupations, _labels) = (occupations, labels);
         var codes = Codes(occupations);
         var numbers = codes.Index().ToDictionary(c => c.Item, c => c.Index, StringComparer.Ordinal);
         Groups = [.. occupations.Select(o => numbers[o.Isco])];
@@ -39,26 +38,27 @@ internal sealed class TitleIndex
         _groupLabels = new GramIndex([.. codes.Select(GroupLabel)], 2);
     }
 
+    private TitleIndex(TitleIndex characters, ITextEncoder encoder, LabelVectors names, LabelVectors groups)
+    {
+        (_occupations, _labels, Groups, GroupCount) = (characters._occupations, characters._labels, characters.Groups, characters.GroupCount);
+        (_names, _nameOwners, _groupLabels) = (characters._names, characters._nameOwners, characters._groupLabels);
+        _vectors = (encoder, names, groups);
+    }
+
     /// <summary>The number of every occupation's ISCO group.</summary>
     public int[] Groups { get; }
 
     public int GroupCount { get; }
 
-    public bool HasVectors => _encoder is not null;
+    public bool HasVectors => _vectors is not null;
 
-    /// <summary>Without an encoder the features of vectors are 0.</summary>
-    public static async Task<TitleIndex> BuildAsync(
-        KnowledgeBase knowledge, OccupationIndex labels, ITextEncoder? encoder, LabelVectorCache cache, CancellationToken ct)
+    /// <summary>The same with vectors; names that the cache does not have go through the encoder, most of a minute for ESCO.</summary>
+    public async Task<TitleIndex> WithVectorsAsync(ITextEncoder encoder, LabelVectorCache cache, CancellationToken ct)
     {
-        if (encoder is null)
-        {
-            return new TitleIndex(knowledge, labels, null, null, null);
-        }
-
-        var groups = Codes(knowledge.Occupations).Select((code, i) => (IscoGroups.All.GetValueOrDefault(code).English ?? "", i)).ToList();
+        var groups = Codes(_occupations).Select((code, i) => (IscoGroups.All.GetValueOrDefault(code).English ?? "", i)).ToList();
         return new TitleIndex(
-            knowledge, labels, encoder,
-            await LabelVectors.EncodeAsync(EncodedNames(knowledge.Occupations), encoder, ct, cache),
+            this, encoder,
+            await LabelVectors.EncodeAsync(EncodedNames(_occupations), encoder, ct, cache),
             await LabelVectors.EncodeAsync(groups, encoder, ct, cache));
     }
 
@@ -80,11 +80,11 @@ internal sealed class TitleIndex
     private async Task<(float[] Names, float[] Groups)> ByVectorsAsync(string title, CancellationToken ct)
     {
         var (names, groups) = (new float[Groups.Length], new float[GroupCount]);
-        if (_encoder is not null)
+        if (_vectors is { } vectors)
         {
-            var vector = (await _encoder.EncodeAsync([First(title)], ct))[0];
-            _nameVectors!.Score(vector, names);
-            _groupVectors!.Score(vector, groups);
+            var vector = (await vectors.Encoder.EncodeAsync([First(title)], ct))[0];
+            vectors.Names.Score(vector, names);
+            vectors.Groups.Score(vector, groups);
         }
 
         return (names, groups);

@@ -1,7 +1,5 @@
-using Craft.Catalog.Knowledge;
 using Craft.Inference;
 using Craft.Inference.Labels;
-using Craft.Recommender.Occupations;
 
 namespace Craft.Recommender.Titles;
 
@@ -15,26 +13,22 @@ internal sealed class TitleScorer
     private const double GroupShare = 0.05;
 
     private readonly TitleIndex _index;
+    private readonly TitleModel _model;
     private readonly double[] _shares;
     private readonly double _scale;
 
-    public TitleScorer(TitleIndex index, IReadOnlyList<double> weights)
+    public TitleScorer(TitleIndex index, TitleModel model)
     {
-        (_index, _scale) = (index, Math.Max(1e-6, weights.Sum()));
+        var weights = index.HasVectors ? model.WithVectors : model.WithoutVectors;
+        (_index, _model, _scale) = (index, model, Math.Max(1e-6, weights.Sum()));
         _shares = [.. weights.Select(w => w / _scale)];
     }
 
     public bool HasVectors => _index.HasVectors;
 
-    /// <summary>Vectors are used when the model was fitted with those of this encoder.</summary>
-    public static async Task<TitleScorer> BuildAsync(
-        KnowledgeBase knowledge, OccupationIndex labels, ITextEncoder? encoder, TitleModel model, LabelVectorCache cache, CancellationToken ct)
-    {
-        var fits = encoder is not null && encoder.Model == model.Encoder;
-        return new TitleScorer(
-            await TitleIndex.BuildAsync(knowledge, labels, fits ? encoder : null, cache, ct),
-            fits ? model.WithVectors : model.WithoutVectors);
-    }
+    /// <summary>The same with vectors, when the model was fitted with those of this encoder.</summary>
+    public async Task<TitleScorer> WithVectorsAsync(ITextEncoder encoder, LabelVectorCache cache, CancellationToken ct) =>
+        encoder.Model == _model.Encoder ? new TitleScorer(await _index.WithVectorsAsync(encoder, cache, ct), _model) : this;
 
     public async Task<TitleScores> ScoreAsync(string title, CancellationToken ct)
     {

@@ -24,7 +24,7 @@ public sealed class NeuralResolverTests
         using var encoder = await NeuralEncoder.OpenAsync(Path.Combine(RepositoryRoot.Path, "models", "craft-encoder-mini"), engine, ct);
         var (knowledge, model) = (EscoExtract.ReadBundled(), TitleModel.ReadBundled());
         Assert.Equal(encoder.Model, model.Encoder);
-        var resolver = await OccupationResolver.BuildAsync(knowledge, encoder, model, LabelVectorCache.None, ResolverTuning.Default, ct);
+        var resolver = await OccupationResolver.Build(knowledge, model, ResolverTuning.Default).WithVectorsAsync(encoder, LabelVectorCache.None, ct);
 
         var missed = new List<string>();
         foreach (var (title, right) in JobTitles.Known)

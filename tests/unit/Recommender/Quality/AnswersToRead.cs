@@ -25,7 +25,7 @@ public sealed class AnswersToRead(QualityBench bench) : IClassFixture<QualityBen
     {
         var ct = TestContext.Current.CancellationToken;
         var started = Stopwatch.GetTimestamp();
-        var expertise = await Expertise.BuildAsync(bench.Knowledge, bench.Encoder, LabelVectorCache.None, ResolverTuning.Default, ct);
+        var expertise = await Expertise.Build(bench.Knowledge, ResolverTuning.Default).WithVectorsAsync(bench.Encoder, LabelVectorCache.None, ct);
         Say($"expertise built in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms");
         var search = new CandidateSearch(bench.Index, bench.Encoder, RetrievalTuning.Default);
         var engine = new RecommendationEngine(search, bench.Index, TimeProvider.System, RankingTuning.Default);

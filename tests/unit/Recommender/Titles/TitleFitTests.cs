@@ -39,7 +39,8 @@ public sealed class TitleFitTests
         var labels = new OccupationIndex(_knowledge.Occupations, EverydayTitles.None);
         foreach (var encoder in new[] { TinyModel.Encoder(), null })
         {
-            var scorer = await TitleScorer.BuildAsync(_knowledge, labels, encoder, model, LabelVectorCache.None, Ct);
+            var scorer = new TitleScorer(new TitleIndex(_knowledge.Occupations, labels), model);
+            scorer = encoder is null ? scorer : await scorer.WithVectorsAsync(encoder, LabelVectorCache.None, Ct);
             Assert.Equal(encoder is not null, scorer.HasVectors);
             foreach (var one in _judged)
             {
@@ -77,7 +78,8 @@ public sealed class TitleFitTests
         var other = new CountingEncoder();
         var labels = new OccupationIndex(_knowledge.Occupations, EverydayTitles.None);
 
-        var scorer = await TitleScorer.BuildAsync(_knowledge, labels, other, await FitAsync(_judged), LabelVectorCache.None, Ct);
+        var scorer = new TitleScorer(new TitleIndex(_knowledge.Occupations, labels), await FitAsync(_judged));
+        scorer = await scorer.WithVectorsAsync(other, LabelVectorCache.None, Ct);
         await scorer.ScoreAsync("Holzkraft", Ct);
 
         Assert.Equal((false, 0), (scorer.HasVectors, other.Texts));
