@@ -17,7 +17,7 @@ public sealed class LabelVectorCache(string? folder, TimeProvider time, IProgres
     // encoders come and go: a system that refits its own every night must not fill the disk
     private const int FilesMax = 8;
 
-    private static readonly TimeSpan _silence = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _silence = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _abandoned = TimeSpan.FromHours(1);
 
     // null as soon as it could not be written: one warning is enough

@@ -68,11 +68,11 @@ internal sealed class OccupationResolver(
     /// <summary>For someone who types: occupations with this title, with a word that begins like it, that fit it; best first.</summary>
     public async Task<IReadOnlyList<(Occupation Occupation, double Score)>> SuggestAsync(string title, int k, CancellationToken ct)
     {
-        var named = Named(TitleVariants.Of(title)).Select(o => (Occupation: o, Score: 1.0));
+        var named = Named(TitleVariants.Of(title)).Select(o => (Occupation: o, Score: 1.0)).ToList();
         var begun = index.Complete(title, k).Where(h => h.Score >= WordStarts.MinSuggestion)
             .Select(h => (Occupation: knowledge.Occupations[h.Owner], Score: (double)h.Score));
         var fits = (await scorer.ScoreAsync(title, ct)).Fits;
-        var least = Math.Max(MinFit, tuning.MinSuggestion * fits.DefaultIfEmpty(0).Max());
+        var least = Math.Max(MinFit, tuning.MinSuggestion * (named.Count > 0 ? 1 : fits.DefaultIfEmpty(0).Max()));
         var fitting = Best(fits, k).Where(o => fits[o] >= least).Select(o => (Occupation: knowledge.Occupations[o], Score: Math.Min(1, fits[o])));
         return
         [

@@ -138,7 +138,7 @@ public sealed class LabelVectorCacheTests : IDisposable
     [Fact]
     public async Task Who_waits_long_is_told_what_for()
     {
-        var time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
+        var time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(4) };
         var labels = Enumerable.Range(0, 3000).Select(i => ($"Name {i}", i)).ToList();
 
         await LabelVectors.EncodeAsync(labels, new CountingEncoder(), Ct, new LabelVectorCache(_folder.Path, time, _notes));
