@@ -37,6 +37,8 @@ internal sealed class OccupationResolver(
     public async Task<OccupationResolver> WithVectorsAsync(ITextEncoder encoder, LabelVectorCache cache, CancellationToken ct) =>
         new(knowledge, titles, lookup, index, await scorer.WithVectorsAsync(encoder, cache, ct), tuning);
 
+    public bool HasVectors => scorer.HasVectors;
+
     /// <summary>The first member present decides: URI, Berufenet id, text.</summary>
     public async Task<OccupationAnswer> ResolveAsync(OccupationQuery query, string language, CancellationToken ct)
     {
