@@ -19,7 +19,10 @@ public sealed class CacheFolderTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the paths of the table are those of other systems");
         var variables = new Dictionary<string, string?>
         {
-            [CacheFolder.Variable] = own, ["XDG_CACHE_HOME"] = xdg, ["HOME"] = home, ["LOCALAPPDATA"] = "/local",
+            [CacheFolder.Variable] = own,
+            ["XDG_CACHE_HOME"] = xdg,
+            ["HOME"] = home,
+            ["LOCALAPPDATA"] = "/local",
         };
 
         Assert.Equal(expected, CacheFolder.Find(variables.GetValueOrDefault, isWindows));

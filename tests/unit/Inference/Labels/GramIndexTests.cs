@@ -1,6 +1,6 @@
-using CsCheck;
 using Craft.Inference.Evaluation;
 using Craft.Inference.Labels;
+using CsCheck;
 using Xunit;
 
 namespace Craft.UnitTests.Inference.Labels;
