@@ -4,7 +4,7 @@ using Craft.Schemas;
 namespace Craft.Recommender;
 
 /// <summary>What the recommender logs and counts. Nothing of a request gets into either.</summary>
-internal sealed partial class RecommenderEvents : IDisposable
+internal sealed partial class RecommenderEvents : IProgress<string>, IDisposable
 {
     private readonly ILogger<RecommenderEvents> _logger;
     private readonly Meter _meter = new("Craft.Recommender");
@@ -35,6 +35,12 @@ internal sealed partial class RecommenderEvents : IDisposable
 
     [LoggerMessage(9002, LogLevel.Warning, "Kafka did not take the tombstones of answered requests; they are written later")]
     public partial void TombstonesFailed(Exception exception);
+
+    /// <summary>What the vectors of names are waiting for (<c>LabelVectorCache</c>).</summary>
+    [LoggerMessage(9003, LogLevel.Information, "{Note}")]
+    public partial void NoteVectors(string note);
+
+    void IProgress<string>.Report(string value) => NoteVectors(value);
 
     public void Dispose() => _meter.Dispose();
 }

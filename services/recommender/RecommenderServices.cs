@@ -1,4 +1,5 @@
 using Craft.Inference;
+using Craft.Inference.Labels;
 using Craft.Recommender.Answering;
 using Craft.Recommender.Http;
 using Craft.Recommender.Ranking;
@@ -25,6 +26,7 @@ public static class RecommenderServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(RetrievalTuning.Default);
         services.TryAddSingleton(RankingTuning.Default);
+        services.TryAddSingleton(Cache);
         services.AddSingleton<RecommenderEvents>();
         services.AddSingleton<ExpertiseHolder>();
         services.AddSingleton<CandidateSearch>();
@@ -41,6 +43,10 @@ public static class RecommenderServices
 
     /// <summary><c>/api/*</c>, the page at <c>/</c> and <c>/openapi/v1.json</c>.</summary>
     public static WebApplication MapRecommender(this WebApplication app) => app.MapRecommenderHttp();
+
+    // whoever runs the host may have put one with a better place beside it
+    private static LabelVectorCache Cache(IServiceProvider provider) => new(
+        CacheFolder.Find(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<RecommenderEvents>());
 
     private static AnswerRequests Step(IServiceProvider provider) => new(
         provider.GetRequiredService<RecommendationEngine>(),

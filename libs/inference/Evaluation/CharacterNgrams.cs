@@ -9,18 +9,23 @@ public static class CharacterNgrams
     /// <summary>The n-grams of a text from length <paramref name="shortest"/> to <paramref name="longest"/>, word by word.</summary>
     public static IReadOnlyList<string> Of(string text, int shortest = 2, int longest = 5)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(shortest, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(longest, shortest);
         var ngrams = new List<string>();
-        foreach (var word in text.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-        {
-            Cut($" {word} ", shortest, longest, ngrams);
-        }
-
+        Visit(text, shortest, longest, gram => ngrams.Add(gram.ToString()));
         return ngrams;
     }
 
-    private static void Cut(string padded, int shortest, int longest, List<string> ngrams)
+    /// <summary>The same n-grams in the same order, without a string for each.</summary>
+    public static void Visit(string text, int shortest, int longest, Action<ReadOnlySpan<char>> visit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(shortest, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(longest, shortest);
+        foreach (var word in text.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        {
+            Cut($" {word} ", shortest, longest, visit);
+        }
+    }
+
+    private static void Cut(string padded, int shortest, int longest, Action<ReadOnlySpan<char>> visit)
     {
         var starts = Starts(padded);
         var length = starts.Count - 1;
@@ -28,13 +33,13 @@ public static class CharacterNgrams
         {
             if (length <= n)
             {
-                ngrams.Add(padded);
+                visit(padded);
                 return;
             }
 
             for (var i = 0; i + n <= length; i++)
             {
-                ngrams.Add(padded[starts[i]..starts[i + n]]);
+                visit(padded.AsSpan(starts[i]..starts[i + n]));
             }
         }
     }

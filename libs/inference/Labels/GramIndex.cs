@@ -1,18 +1,16 @@
-using System.Runtime.InteropServices;
 using Craft.Inference.Evaluation;
 
 namespace Craft.Inference.Labels;
 
 /// <summary>
 /// Character tf-idf as <see cref="TfIdfIndex"/> computes it (sublinear, <see cref="CharacterNgrams"/>), with hashed n-grams in
-/// flat arrays: a tenth of the memory, for use in a service. Immutable.
+/// flat arrays: a tenth of the memory, for use in a service. Other than there, n-grams that no text has count in the length of a
+/// query: what is mostly unknown is like nothing. Immutable.
 /// </summary>
 public sealed class GramIndex
 {
-    private const int Bits = 19;
-
-    private readonly int[] _starts = new int[(1 << Bits) + 1];
-    private readonly float[] _rarity = new float[1 << Bits];
+    private readonly int[] _starts = new int[GramBuckets.Count + 1];
+    private readonly float[] _rarity = new float[GramBuckets.Count];
     private readonly int[] _documents;
     private readonly float[] _weights;
     private readonly int _shortest;
@@ -22,8 +20,8 @@ public sealed class GramIndex
     public GramIndex(IReadOnlyList<string> texts, int shortest)
     {
         (_shortest, _count) = (shortest, texts.Count);
-        var counts = texts.Select(Count).ToList();
-        foreach (var bucket in counts.SelectMany(c => c.Keys))
+        var counted = texts.Select(text => Count(text, shortest)).ToList();
+        foreach (var (bucket, _) in counted.SelectMany(c => c))
         {
             _starts[bucket + 1]++;
         }
@@ -36,12 +34,13 @@ public sealed class GramIndex
 
         (_documents, _weights) = (new int[_starts[^1]], new float[_starts[^1]]);
         var ends = _starts.AsSpan(0, _rarity.Length).ToArray();
-        for (var document = 0; document < counts.Count; document++)
+        for (var document = 0; document < counted.Count; document++)
         {
-            foreach (var (bucket, weight) in Weigh(counts[document]))
+            var norm = Norm(counted[document]);
+            foreach (var (bucket, times) in counted[document])
             {
                 _documents[ends[bucket]] = document;
-                _weights[ends[bucket]++] = weight;
+                _weights[ends[bucket]++] = Weight(bucket, times) / norm;
             }
         }
     }
@@ -50,8 +49,11 @@ public sealed class GramIndex
     public float[] Scores(string query)
     {
         var scores = new float[_count];
-        foreach (var (bucket, weight) in Weigh(Count(query)))
+        var counted = Count(query, _shortest);
+        var norm = Norm(counted);
+        foreach (var (bucket, times) in counted)
         {
+            var weight = Weight(bucket, times) / norm;
             for (var i = _starts[bucket]; i < _starts[bucket + 1]; i++)
             {
                 scores[_documents[i]] += weight * _weights[i];
@@ -61,35 +63,35 @@ public sealed class GramIndex
         return scores;
     }
 
-    /// <summary>The bucket of an n-gram: FNV-1a with a final mix, the same everywhere.</summary>
-    internal static int Bucket(string gram)
+    // ascending buckets, each with how often it occurs
+    private static (int Bucket, int Times)[] Count(string text, int shortest)
     {
-        var hash = 2166136261u;
-        foreach (var c in gram)
+        var counted = new List<(int Bucket, int Times)>();
+        foreach (var bucket in GramBuckets.Of(text, shortest))
         {
-            hash = (hash ^ c) * 16777619u;
+            if (counted is [.., var (last, times)] && last == bucket)
+            {
+                counted[^1] = (bucket, times + 1);
+            }
+            else
+            {
+                counted.Add((bucket, 1));
+            }
         }
 
-        hash ^= hash >> 15;
-        hash *= 0x2c1b3c6du;
-        return (int)((hash ^ (hash >> 12)) & ((1u << Bits) - 1));
+        return [.. counted];
     }
 
-    private Dictionary<int, int> Count(string text)
+    private float Weight(int bucket, int times) => (1 + MathF.Log(times)) * _rarity[bucket];
+
+    private float Norm((int Bucket, int Times)[] counted)
     {
-        var counts = new Dictionary<int, int>();
-        foreach (var gram in CharacterNgrams.Of(text, _shortest))
+        var square = 0f;
+        foreach (var (bucket, times) in counted)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(counts, Bucket(gram), out _)++;
+            square += Weight(bucket, times) * Weight(bucket, times);
         }
 
-        return counts;
-    }
-
-    private List<(int Bucket, float Weight)> Weigh(Dictionary<int, int> counts)
-    {
-        var weights = counts.OrderBy(c => c.Key).Select(c => (Bucket: c.Key, Weight: (1 + MathF.Log(c.Value)) * _rarity[c.Key])).ToList();
-        var norm = MathF.Sqrt(weights.Sum(w => w.Weight * w.Weight));
-        return [.. weights.Select(w => (w.Bucket, w.Weight / norm))];
+        return MathF.Sqrt(square);
     }
 }

@@ -37,34 +37,35 @@ public sealed class LabelIndex
     /// <summary>The <paramref name="k"/> concepts with the most similar label, best first, ties by number.</summary>
     public IReadOnlyList<LabelHit> Search(string key, int k)
     {
+        var best = ArrayPool<float>.Shared.Rent(_ownerCount);
+        var found = best.AsSpan(0, _ownerCount);
+        found.Clear();
+        Score(key, found);
+        var hits = Top(found, k);
+        ArrayPool<float>.Shared.Return(best);
+        return hits;
+    }
+
+    /// <summary>Raises every concept's score to that of its most similar label, 0..1; by number.</summary>
+    public void Score(string key, Span<float> best)
+    {
         var buckets = new List<int>();
         CharacterGrams.Of(key, buckets);
         if (buckets.Count == 0 || Count == 0)
         {
-            return [];
+            return;
         }
 
         var scores = ArrayPool<float>.Shared.Rent(Count);
-        var best = ArrayPool<float>.Shared.Rent(_ownerCount);
-        try
+        scores.AsSpan(0, Count).Clear();
+        var norm = Accumulate(buckets, scores);
+        for (var label = 0; label < Count; label++)
         {
-            scores.AsSpan(0, Count).Clear();
-            best.AsSpan(0, _ownerCount).Clear();
-            var norm = Accumulate(buckets, scores);
-            for (var label = 0; label < Count; label++)
-            {
-                var score = scores[label] * _scales[label];
-                ref var top = ref best[_owners[label]];
-                top = Math.Max(top, score);
-            }
+            ref var top = ref best[_owners[label]];
+            top = Math.Max(top, Math.Min(1f, scores[label] * _scales[label] / norm));
+        }
 
-            return Top(best.AsSpan(0, _ownerCount), norm, k);
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(scores);
-            ArrayPool<float>.Shared.Return(best);
-        }
+        ArrayPool<float>.Shared.Return(scores);
     }
 
     private float Accumulate(List<int> buckets, float[] scores)
@@ -85,7 +86,7 @@ public sealed class LabelIndex
         return MathF.Sqrt(square);
     }
 
-    private static List<LabelHit> Top(ReadOnlySpan<float> best, float norm, int k)
+    private static List<LabelHit> Top(ReadOnlySpan<float> best, int k)
     {
         var queue = new PriorityQueue<int, (float Score, int Owner)>();
         for (var owner = 0; owner < best.Length; owner++)
@@ -105,7 +106,7 @@ public sealed class LabelIndex
         var hits = new List<LabelHit>(queue.Count);
         while (queue.TryDequeue(out var owner, out var order))
         {
-            hits.Add(new LabelHit(owner, Math.Min(1f, order.Score / norm)));
+            hits.Add(new LabelHit(owner, order.Score));
         }
 
         hits.Reverse();

@@ -2,6 +2,7 @@ using Craft.Catalog.Knowledge;
 using Craft.Cli;
 using Craft.Enricher.Tagging;
 using Craft.Inference;
+using Craft.Inference.Labels;
 using Craft.Inference.Lexical;
 using Craft.Inference.Models;
 using Craft.Inference.Serving;
@@ -21,6 +22,10 @@ internal static class BatchModels
 
     /// <summary>For those who open and close models of their own.</summary>
     public static InferenceEngine Engine => _engine.Value;
+
+    /// <summary>Vectors of names, kept in the user's cache folder.</summary>
+    public static LabelVectorCache LabelVectors { get; } =
+        new(CacheFolder.Find(), TimeProvider.System, new ImmediateProgress<string>(Terminal.Progress));
 
     /// <summary>The labels of the knowledge base, with a network beside them when one is named or bundled: as in the enricher.</summary>
     public static async Task<ISkillTagger> TaggerAsync(DirectoryInfo? folder, Func<KnowledgeBase> knowledge, CancellationToken ct)

@@ -1,12 +1,10 @@
 using System.CommandLine;
 using Craft.Catalog.Knowledge;
-using Craft.Cli;
 using Craft.Inference;
-using Craft.Recommender.Answering;
+using Craft.Inference.Labels;
 using Craft.Recommender.Labels;
 using Craft.Recommender.Occupations;
 using Craft.Recommender.Titles;
-using Craft.Up;
 
 namespace Craft.Batch;
 
@@ -19,54 +17,44 @@ internal static class ResolveCommand
     {
         var (input, output, model) = (BatchOptions.In(), BatchOptions.Out(), BatchOptions.Model());
         var (top, language) = (BatchOptions.Top(TopMax), BatchOptions.Language());
-        var command = new Command("resolve", "Occupations that job titles ({id, text}) mean, JSON Lines in and out.")
+        var command = new Command("resolve", "Occupations that job titles ({id, text}) mean, JSON Lines in and out. The first run embeds all names of occupations and keeps "
+            + $"them in the user's cache folder ({CacheFolder.Variable} names another).")
         {
             input, output, model, top, language,
         };
         command.SetAction(async (parsed, ct) =>
         {
-            var ranking = await LoadAsync(EscoExtract.ReadBundled(), await BatchModels.EncoderAsync(parsed.GetValue(model), ct), ct);
+            var occupations = await LoadAsync(EscoExtract.ReadBundled(), await BatchModels.EncoderAsync(parsed.GetValue(model), ct), ct);
             return await BatchCommand.RunAsync(
                 parsed.GetRequiredValue(input), parsed.GetRequiredValue(output),
-                Work(ranking, parsed.GetValue(top), parsed.GetValue(language)), ct);
+                Work(occupations, parsed.GetValue(top), parsed.GetValue(language)), ct);
         });
         return command;
     }
 
-    /// <summary>The ranking with the weights that come with the program.</summary>
-    internal static async Task<TitleRanking> LoadAsync(KnowledgeBase knowledge, ITextEncoder? encoder, CancellationToken ct)
-    {
-        try
-        {
-            var model = TitleModel.Read(BundledFiles.Titles);
-            var expertise = await Expertise.BuildAsync(knowledge, encoder, ResolverTuning.Default, ct);
-            return new TitleRanking(knowledge, expertise.Occupations, await TitleScorer.BuildAsync(knowledge, encoder, model, ct));
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            throw CommandFailure.Failed(e.Message + ".", e);
-        }
-    }
+    /// <summary>What the recommender resolves occupations with.</summary>
+    internal static Task<OccupationResolver> LoadAsync(KnowledgeBase knowledge, ITextEncoder encoder, CancellationToken ct) =>
+        OccupationResolver.Build(knowledge, TitleModel.ReadBundled(), ResolverTuning.Default).WithVectorsAsync(encoder, BatchModels.LabelVectors, ct);
 
-    internal static BatchWork Work(TitleRanking ranking, int top, string? language) => async (lines, ct) =>
+    internal static BatchWork Work(OccupationResolver occupations, int top, string? language) => async (lines, ct) =>
     {
         var answers = new List<BatchAnswer>();
         foreach (var line in lines)
         {
-            answers.Add(await AnswerAsync(ranking, line, top, language, ct));
+            answers.Add(await AnswerAsync(occupations, line, top, language, ct));
         }
 
         return answers;
     };
 
     private static async Task<BatchAnswer> AnswerAsync(
-        TitleRanking ranking, BatchLine line, int top, string? language, CancellationToken ct)
+        OccupationResolver occupations, BatchLine line, int top, string? language, CancellationToken ct)
     {
         try
         {
             var title = line.RequiredText();
             return Answer(
-                await ranking.RankAsync(title, top, ct), BatchLanguage.Of(line, language, title) ?? BatchOptions.German);
+                await occupations.RankAsync(title, top, ct), BatchLanguage.Of(line, language, title) ?? BatchOptions.German);
         }
         catch (FormatException e)
         {

@@ -22,12 +22,12 @@ internal static class TitleSet
         var cases = DataFiles.Lines(Path.Combine(folder, File)).Select((line, i) => Read(line, i, models)).ToList();
         var names = occupations.Index()
             .SelectMany(o => o.Item.AltDe.Prepend(o.Item.LabelDe).Select(name => new SearchedText(o.Index, "de", name))).ToList();
-        var ranking = await ResolveCommand.LoadAsync(models.Knowledge, models.Encoder, ct);
+        var resolver = await ResolveCommand.LoadAsync(models.Knowledge, models.Encoder, ct);
         var numbers = occupations.Index().ToDictionary(o => o.Item.Uri, o => o.Index, StringComparer.Ordinal);
         var ours = new IReadOnlyList<int>[cases.Count];
         await Parallel.ForAsync(0, cases.Count, ct, async (i, stop) =>
         {
-            var found = await ranking.RankAsync(cases[i].Texts["de"], occupations.Count, stop);
+            var found = await resolver.RankAsync(cases[i].Texts["de"], occupations.Count, stop);
             ours[i] = [.. found.Select(c => numbers[c.Occupation.Uri])];
         });
 

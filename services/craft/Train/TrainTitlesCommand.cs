@@ -24,7 +24,8 @@ internal static class TrainTitlesCommand
     private static async Task<int> RunAsync(DirectoryInfo? folder, FileInfo? titles, DirectoryInfo output, CancellationToken ct)
     {
         var progress = new ImmediateProgress<string>(Terminal.Progress);
-        var model = await TitleFit.RunAsync(EscoExtract.ReadBundled(), await BatchModels.EncoderAsync(folder, ct), titles is null ? null : Read(titles), progress, ct);
+        var model = await TitleFit.RunAsync(
+            EscoExtract.ReadBundled(), await BatchModels.EncoderAsync(folder, ct), BatchModels.LabelVectors, titles is null ? null : Read(titles), progress, ct);
         try
         {
             model.Write(Path.Combine(output.FullName, TitleModel.FileName));

@@ -10,8 +10,6 @@ internal static class BundledFiles
 
     public static string Linker { get; } = Path.Combine(AppContext.BaseDirectory, "models", "craft-linker", "linker.json");
 
-    public static string Titles { get; } = Path.Combine(AppContext.BaseDirectory, "models", "craft-titles", "titles.json");
-
     /// <summary>The bundled neural tagger; null in a build that has none.</summary>
     public static string? Tagger { get; } = ModelIfThere("craft-tagger-mini");
 

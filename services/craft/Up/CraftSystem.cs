@@ -2,6 +2,7 @@ using Craft.Catalog;
 using Craft.Catalog.Knowledge;
 using Craft.Cli;
 using Craft.Inference;
+using Craft.Inference.Labels;
 using Craft.Inference.Serving;
 using Craft.Ingestor.Simulation;
 using Craft.Runtime;
@@ -98,7 +99,8 @@ internal sealed class CraftSystem : IAsyncDisposable
         var index = Keep(await OpenIndexAsync(folder, CraftConfiguration.Read(settings), models.Encoder, logs, ct));
         Report("index", Path.Combine(folder.Index, index.Name));
 
-        App = SystemHost.Build(_options.Http, CraftConfiguration.Read(settings), models, index);
+        var vectors = new LabelVectorCache(folder.Cache, TimeProvider.System, new ImmediateProgress<string>(Terminal.Progress));
+        App = SystemHost.Build(_options.Http, CraftConfiguration.Read(settings), models, index, vectors);
         Keep(new HostStop(App));
         await ImportBundledKnowledgeAsync(ct);
         await StartHostAsync(ct);

@@ -21,6 +21,9 @@ internal sealed class DataFolder : IDisposable
 
     public string Models => System.IO.Path.Combine(Path, "models");
 
+    /// <summary>What can be computed again.</summary>
+    public string Cache => System.IO.Path.Combine(Path, "cache");
+
     /// <summary>Creates and locks the folder; a folder in use or not writable is one clear sentence.</summary>
     public static DataFolder Open(DirectoryInfo folder)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using Craft.Catalog;
 using Craft.Enricher;
 using Craft.Indexer;
+using Craft.Inference.Labels;
 using Craft.Inference.Serving;
 using Craft.Ingestor;
 using Craft.Recommender;
@@ -14,7 +15,7 @@ namespace Craft.Up;
 /// <summary>The host with all five services in it.</summary>
 internal static class SystemHost
 {
-    public static WebApplication Build(IPEndPoint http, IConfiguration configuration, ConfiguredModels models, ICourseIndex index)
+    public static WebApplication Build(IPEndPoint http, IConfiguration configuration, ConfiguredModels models, ICourseIndex index, LabelVectorCache vectors)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddConfiguration(configuration);
@@ -35,6 +36,7 @@ internal static class SystemHost
         }
 
         builder.Services.AddSingleton(index);
+        builder.Services.AddSingleton(vectors);
         builder.Services.AddIngestor(configuration);
         builder.Services.AddEnricher();
         builder.Services.AddIndexer();

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Craft.Inference.Labels;
 using Craft.Schemas;
 
 namespace Craft.Enricher.Linking;
@@ -10,13 +10,6 @@ namespace Craft.Enricher.Linking;
 internal sealed record LinkerModel
 {
     public const string FileName = "linker.json";
-
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
 
     public required ModelRef Encoder { get; init; }
 
@@ -31,25 +24,9 @@ internal sealed record LinkerModel
     public IReadOnlyDictionary<string, LinkerFigures> Figures { get; init; } = new Dictionary<string, LinkerFigures>();
 
     /// <summary>Throws <see cref="InvalidDataException"/> when the file is not such a model.</summary>
-    public static LinkerModel Read(string path)
-    {
-        try
-        {
-            var model = JsonSerializer.Deserialize<LinkerModel>(File.ReadAllBytes(path), _json)
-                ?? throw new InvalidDataException($"{path} is empty");
-            return model.WithVectors.Values.Concat(model.WithoutVectors.Values).All(w => w.Count == LinkFeatures.Count)
-                ? model
-                : throw new InvalidDataException($"{path} was fitted with other features: run craft train linker");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{path} is no linker: {e.Message}", e);
-        }
-    }
+    public static LinkerModel Read(string path) => WeightsFile.Read<LinkerModel>(
+        File.ReadAllBytes(path), path, "linker",
+        model => model.WithVectors.Values.Concat(model.WithoutVectors.Values).All(weights => weights.Count == LinkFeatures.Count));
 
-    public void Write(string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        File.WriteAllText(path, JsonSerializer.Serialize(this, _json) + "\n");
-    }
+    public void Write(string path) => WeightsFile.Write(path, this);
 }

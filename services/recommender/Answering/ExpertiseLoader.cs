@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Craft.Catalog.Knowledge;
 using Craft.Inference;
+using Craft.Inference.Labels;
 using Craft.Recommender.Occupations;
 using Craft.Runtime;
 
@@ -15,6 +16,7 @@ namespace Craft.Recommender.Answering;
 internal sealed class ExpertiseLoader(
     KnowledgeStore store,
     ITextEncoder encoder,
+    LabelVectorCache cache,
     ExpertiseHolder holder,
     PartHealth health,
     TimeProvider time,
@@ -27,6 +29,9 @@ internal sealed class ExpertiseLoader(
     private static readonly TimeSpan _firstDelay = TimeSpan.FromSeconds(1);
 
     private readonly Part _part = health.Part(RecommenderServices.Stage);
+
+    // the version whose vectors are there as well
+    private string? _complete;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -73,7 +78,7 @@ internal sealed class ExpertiseLoader(
     private async Task RefreshAsync(CancellationToken ct)
     {
         var version = await store.VersionAsync(ct);
-        if (version is null || version == holder.Current?.Knowledge.Version)
+        if (version is null || version == _complete)
         {
             return;
         }
@@ -81,8 +86,12 @@ internal sealed class ExpertiseLoader(
         var started = time.GetTimestamp();
         if (await store.LoadAsync(ct) is { } knowledge)
         {
-            holder.Current = await Expertise.BuildAsync(knowledge, encoder, ResolverTuning.Default, ct);
+            // names through a network take up to a minute, once: at the first start characters answer until they are there
+            var expertise = Expertise.Build(knowledge, ResolverTuning.Default);
+            holder.Current ??= expertise;
             _part.Clear(Trouble);
+            holder.Current = await expertise.WithVectorsAsync(encoder, cache, ct);
+            _complete = knowledge.Version;
             events.ExpertiseReady(
                 knowledge.Version,
                 knowledge.Occupations.Count,

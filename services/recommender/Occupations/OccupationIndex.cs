@@ -17,6 +17,7 @@ internal sealed class OccupationIndex
 
     private readonly LabelIndex _labels;
     private readonly WordStarts _starts;
+    private readonly int _count;
 
     public OccupationIndex(IReadOnlyList<Occupation> occupations, EverydayTitles titles)
     {
@@ -36,24 +37,22 @@ internal sealed class OccupationIndex
             Add(plain, seen, alternatives, LabelKey.Of, i, AlternativeWeight);
         }
 
+        _count = occupations.Count;
         _labels = new LabelIndex(labels);
         _starts = new WordStarts(plain);
     }
 
-    /// <summary>The best <paramref name="k"/> occupations by any spelling of the title.</summary>
-    public IReadOnlyList<LabelHit> Search(string title, int k)
+    /// <summary>How similar the best label of every occupation is to the best spelling of the title, 0..1; by number.</summary>
+    public float[] Scores(string title)
     {
-        var best = new Dictionary<int, float>();
+        var best = new float[_count];
         foreach (var key in TitleVariants.Of(title).SelectMany(GenderNeutral.SpelledForms).Select(GenderNeutral.NeutralKey)
-            .Distinct().Take(MaxKeys))
+            .Distinct(StringComparer.Ordinal).Take(MaxKeys))
         {
-            foreach (var hit in _labels.Search(key, k))
-            {
-                best[hit.Owner] = Math.Max(best.GetValueOrDefault(hit.Owner), hit.Score);
-            }
+            _labels.Score(key, best);
         }
 
-        return [.. best.Select(b => new LabelHit(b.Key, b.Value)).OrderByDescending(h => h.Score).ThenBy(h => h.Owner).Take(k)];
+        return best;
     }
 
     /// <summary>The best <paramref name="k"/> occupations with a label in which a word begins like this.</summary>

@@ -1,28 +1,43 @@
 using Craft.Catalog.Knowledge;
 using Craft.Inference;
+using Craft.Inference.Labels;
 using Craft.Recommender.Labels;
+using Craft.Recommender.Titles;
 using Craft.Schemas;
 
 namespace Craft.Recommender.Occupations;
 
 /// <summary>
-/// Finds the occupation that a request means: by URI, by an exact label in any gendered spelling, else by similar labels
-/// (character n-grams and, when an encoder is there, vectors).
+/// Finds the occupation that a request means: by URI, by an exact label in any gendered spelling, else by what
+/// <see cref="TitleScorer"/> finds likely.
 /// </summary>
 internal sealed class OccupationResolver(
     KnowledgeBase knowledge,
     EverydayTitles titles,
     OccupationLookup lookup,
     OccupationIndex index,
-    OccupationVectors? vectors,
-    ITextEncoder? encoder,
+    TitleScorer scorer,
     ResolverTuning tuning)
 {
-    private const int Candidates = 30;
     private const string ByUri = "uri";
     private const string Exact = "exact";
     private const string Fuzzy = "fuzzy";
     private const string Vector = "vector";
+
+    /// <summary>By characters alone; takes a second for ESCO.</summary>
+    public static OccupationResolver Build(KnowledgeBase knowledge, TitleModel model, ResolverTuning tuning)
+    {
+        var titles = EverydayTitles.For(knowledge);
+        var index = new OccupationIndex(knowledge.Occupations, titles);
+        var scorer = new TitleScorer(new TitleIndex(knowledge.Occupations, index), model);
+        return new OccupationResolver(knowledge, titles, new OccupationLookup(knowledge), index, scorer, tuning);
+    }
+
+    /// <summary>The same with vectors, when the weights were fitted with those of this encoder.</summary>
+    public async Task<OccupationResolver> WithVectorsAsync(ITextEncoder encoder, LabelVectorCache cache, CancellationToken ct) =>
+        new(knowledge, titles, lookup, index, await scorer.WithVectorsAsync(encoder, cache, ct), tuning);
+
+    public bool HasVectors => scorer.HasVectors;
 
     /// <summary>The first member present decides: URI, Berufenet id, text.</summary>
     public async Task<OccupationAnswer> ResolveAsync(OccupationQuery query, string language, CancellationToken ct)
@@ -42,41 +57,33 @@ internal sealed class OccupationResolver(
         return await ResolveTextAsync(query.Text ?? "", language, ct);
     }
 
-    /// <summary>Occupations by similarity to the title, best first; exact labels are not treated apart.</summary>
-    public async Task<IReadOnlyList<OccupationMatch>> RankAsync(string title, int k, CancellationToken ct)
+    /// <summary>The best <paramref name="k"/> occupations: those that bear the title, then the most probable, ties by number.</summary>
+    public async Task<IReadOnlyList<(Occupation Occupation, double Confidence)>> RankAsync(string title, int k, CancellationToken ct)
     {
-        var hits = index.Search(title, Math.Max(k, Candidates));
-        var grams = hits.ToDictionary(h => h.Owner, h => (double)h.Score);
-        var dense = await DenseAsync(title, ct);
-        var owners = dense is null ? grams.Keys : grams.Keys.Union(Best(dense, Candidates));
-        return
-        [
-            .. owners.Select(o => Match(o, grams.GetValueOrDefault(o), dense))
-                .OrderByDescending(m => m.Score)
-                .ThenBy(m => m.Occupation)
-                .Take(k),
-        ];
+        var named = Named(TitleVariants.Of(title));
+        var scores = (await scorer.ScoreAsync(title, ct)).Probabilities;
+        var likely = Best(scores, k + named.Count)
+            .Select(o => (Occupation: knowledge.Occupations[o], Confidence: named.Count == 0 ? scores[o] : 0));
+        return [.. named.Select(o => (Occupation: o, Confidence: 1.0 / named.Count)).Concat(likely).DistinctBy(c => c.Occupation.Uri).Take(k)];
     }
 
-    /// <summary>For someone who types: occupations with this title, with a word that begins like it, similar ones; best first.</summary>
+    /// <summary>For someone who types: occupations with this title, with a word that begins like it, that fit it; best first.</summary>
     public async Task<IReadOnlyList<(Occupation Occupation, double Score)>> SuggestAsync(string title, int k, CancellationToken ct)
     {
-        var named = Named(TitleVariants.Of(title)).Select(o => (Occupation: o, Score: 1.0));
-        var begun = index.Complete(title, k).Select(h => (Occupation: knowledge.Occupations[h.Owner], Score: (double)h.Score));
-        var similar = (await RankAsync(title, k, ct))
-            .Select(m => (Occupation: knowledge.Occupations[m.Occupation], Score: Math.Clamp(m.Score, 0, 1)));
+        var named = Named(TitleVariants.Of(title)).Select(o => (Occupation: o, Score: 1.0)).ToList();
+        var begun = index.Complete(title, k).Where(h => h.Score >= WordStarts.MinSuggestion)
+            .Select(h => (Occupation: knowledge.Occupations[h.Owner], Score: (double)h.Score));
+        var fits = (await scorer.ScoreAsync(title, ct)).Fits;
+        var least = Math.Max(MinFit, tuning.MinSuggestion * (named.Count > 0 ? 1 : fits.DefaultIfEmpty(0).Max()));
+        var fitting = Best(fits, k).Where(o => fits[o] >= least).Select(o => (Occupation: knowledge.Occupations[o], Score: Math.Min(1, fits[o])));
         return
         [
-            .. named.Concat(begun).Concat(similar)
+            .. named.Concat(begun).Concat(fitting)
                 .GroupBy(s => s.Occupation.Uri, (_, all) => all.MaxBy(s => s.Score))
-                .Where(s => s.Score >= WordStarts.MinSuggestion)
                 .OrderByDescending(s => s.Score)
                 .Take(k),
         ];
     }
-
-    /// <summary>The occupations that bear a title in any spelling; everyday titles first.</summary>
-    public IReadOnlyList<Occupation> Bearing(string title) => Named(TitleVariants.Of(title));
 
     private async Task<OccupationAnswer> ResolveTextAsync(string text, string language, CancellationToken ct)
     {
@@ -91,56 +98,34 @@ internal sealed class OccupationResolver(
             return new OccupationAnswer.Ambiguous([.. exact.Take(tuning.Choices).Select(o => Choice(o, language, 1))]);
         }
 
-        var ranked = await RankAsync(text, Candidates, ct);
-        if (ranked.Count == 0 || ranked[0].Score < tuning.MinScore)
+        return Decide(text, await scorer.ScoreAsync(text, ct), language);
+    }
+
+    private OccupationAnswer Decide(string text, TitleScores scores, string language)
+    {
+        var likely = Best(scores.Probabilities, tuning.Choices);
+        if (likely.Count == 0 || scores.Fits[likely[0]] < MinFit)
         {
             return new OccupationAnswer.Unknown("no occupation of the knowledge base is similar enough to this text");
         }
 
-        var best = ranked[0];
-        if (best.Score < tuning.SureScore
-            || IsNarrower(knowledge.Occupations[best.Occupation], text)
-            || (ranked.Count > 1 && best.Score - ranked[1].Score < tuning.MinLead && AreDifferent(best, ranked[1])))
+        var (best, probability) = (likely[0], scores.Probabilities[likely[0]]);
+        if (probability < tuning.MinSure || IsNarrower(knowledge.Occupations[best], text))
         {
             return new OccupationAnswer.Ambiguous(
-                [.. ranked.Take(tuning.Choices).Select(m => Choice(knowledge.Occupations[m.Occupation], language, m.Score))]);
+                [.. likely.Select(o => Choice(knowledge.Occupations[o], language, scores.Probabilities[o]))]);
         }
 
-        return new OccupationAnswer.Resolved(
-            knowledge.Occupations[best.Occupation], best.Grams >= best.Dense ? Fuzzy : Vector, Round(best.Score));
+        var by = scores.Written[best] >= scores.Vectors[best] ? Fuzzy : Vector;
+        return new OccupationAnswer.Resolved(knowledge.Occupations[best], by, Round(probability));
     }
+
+    private double MinFit => scorer.HasVectors ? tuning.MinFit : tuning.MinFitWithoutVectors;
 
     private IReadOnlyList<Occupation> Named(IReadOnlyList<string> variants) =>
         variants.Select(titles.Find).FirstOrDefault(o => o is not null) is { } everyday
             ? [everyday]
             : variants.Select(lookup.Find).FirstOrDefault(found => found.Count > 0) ?? [];
-
-    private OccupationMatch Match(int occupation, double grams, float[]? dense)
-    {
-        if (dense is null)
-        {
-            return new OccupationMatch(occupation, grams, 0, grams);
-        }
-
-        var cosine = Math.Clamp(dense[occupation], 0, 1);
-        return new OccupationMatch(
-            occupation, grams, cosine, ((1 - tuning.DenseShare) * grams) + (tuning.DenseShare * cosine));
-    }
-
-    private async Task<float[]?> DenseAsync(string title, CancellationToken ct)
-    {
-        if (vectors is null || encoder is null || vectors.Encoder != encoder.Model)
-        {
-            return null;
-        }
-
-        // the most literal form, without (m/w/d)
-        var form = GenderNeutral.SpelledForms(title) is [var first, ..] ? first : title;
-        return vectors.Score((await encoder.EncodeAsync([form], ct))[0]);
-    }
-
-    private static IEnumerable<int> Best(float[] dense, int k) =>
-        Enumerable.Range(0, dense.Length).OrderByDescending(i => dense[i]).ThenBy(i => i).Take(k);
 
     // a "Chirurg" is no "Baumchirurg", a "Teamleiter" not only one for fruit: whoever asks for less must be asked back
     private static bool IsNarrower(Occupation occupation, string text)
@@ -153,9 +138,8 @@ internal sealed class OccupationResolver(
     private static IEnumerable<string> KeysOf(IEnumerable<string> names) =>
         names.SelectMany(GenderNeutral.SpelledForms).Select(GenderNeutral.NeutralKey);
 
-    // within one ISCO group the next-best occupation is a near synonym: asking back would only annoy
-    private bool AreDifferent(OccupationMatch a, OccupationMatch b) =>
-        knowledge.Occupations[a.Occupation].Isco != knowledge.Occupations[b.Occupation].Isco;
+    private static List<int> Best(double[] scores, int k) =>
+        [.. Enumerable.Range(0, scores.Length).OrderByDescending(o => scores[o]).Take(k)];
 
     private static OccupationChoice Choice(Occupation occupation, string language, double confidence) => new()
     {

@@ -1,6 +1,7 @@
 using Craft.Catalog.Knowledge;
 using Craft.Inference;
 using Craft.Inference.Labels;
+using Craft.Recommender.Occupations;
 
 namespace Craft.Recommender.Titles;
 
@@ -10,18 +11,25 @@ namespace Craft.Recommender.Titles;
 /// </summary>
 internal static class TitleFit
 {
-    // of each of these features the best occupations are the options
+    // of each feature the best occupations are the options
     private const int Depth = 40;
-    private static readonly int[] _proposers = [0, 3, 5];
 
     public static async Task<TitleModel> RunAsync(
-        KnowledgeBase knowledge, ITextEncoder encoder, IReadOnlyList<TitleCase>? judged, IProgress<string>? progress, CancellationToken ct)
+        KnowledgeBase knowledge,
+        ITextEncoder encoder,
+        LabelVectorCache cache,
+        IReadOnlyList<TitleCase>? judged,
+        IProgress<string>? progress,
+        CancellationToken ct)
     {
         var cases = judged is null ? TitleCases.Of(knowledge) : new TitleCases(knowledge, judged);
+        var everyday = judged is null ? EverydayTitles.None : EverydayTitles.For(knowledge);
+        var occupations = cases.Reduced.Occupations;
+        var index = new TitleIndex(occupations, new OccupationIndex(occupations, everyday));
         progress?.Report($"{cases.Cases.Count} titles");
-        var without = await FitAsync(cases, null, ct);
+        var without = await FitAsync(cases, index, ct);
         progress?.Report("fitted without vectors");
-        var with = await FitAsync(cases, encoder, ct);
+        var with = await FitAsync(cases, await index.WithVectorsAsync(encoder, cache, ct), ct);
         return new TitleModel
         {
             Encoder = encoder.Model,
@@ -32,9 +40,8 @@ internal static class TitleFit
         };
     }
 
-    private static async Task<double[]> FitAsync(TitleCases cases, ITextEncoder? encoder, CancellationToken ct)
+    private static async Task<double[]> FitAsync(TitleCases cases, TitleIndex index, CancellationToken ct)
     {
-        var index = await TitleIndex.BuildAsync(cases.Reduced, encoder, ct);
         var choices = new List<Choice>();
         foreach (var one in cases.Cases)
         {
@@ -50,8 +57,8 @@ internal static class TitleFit
     // Of the occupations of the right group the best one is right; the others are no options, since they are not wrong.
     private static Choice? ChoiceOf(float[][] features, TitleCase one, IReadOnlyList<Occupation> occupations)
     {
-        var options = _proposers
-            .SelectMany(f => Enumerable.Range(0, occupations.Count).OrderByDescending(o => features[f][o]).Take(Depth))
+        var options = features
+            .SelectMany(feature => Enumerable.Range(0, occupations.Count).OrderByDescending(o => feature[o]).Take(Depth))
             .Distinct().Order().ToList();
         var right = options.Where(o => occupations[o].Isco == one.Isco).ToList();
         if (right.Count == 0)
@@ -59,7 +66,7 @@ internal static class TitleFit
             return null;
         }
 
-        var best = right.MaxBy(o => _proposers.Sum(f => features[f][o]));
+        var best = right.MaxBy(o => features.Sum(feature => feature[o]));
         options.RemoveAll(o => o != best && right.Contains(o));
         return new Choice([.. options.Select(o => features.Select(f => (double)f[o]).ToArray())], options.IndexOf(best));
     }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Craft.Inference.Labels;
 using Craft.Schemas;
 
 namespace Craft.Recommender.Titles;
@@ -10,13 +10,6 @@ namespace Craft.Recommender.Titles;
 internal sealed record TitleModel
 {
     public const string FileName = "titles.json";
-
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
 
     public required ModelRef Encoder { get; init; }
 
@@ -30,26 +23,22 @@ internal sealed record TitleModel
     /// <summary>Titles that the weights were fitted on.</summary>
     public int Titles { get; init; }
 
-    /// <summary>Throws <see cref="InvalidDataException"/> when the file is not such a model.</summary>
-    public static TitleModel Read(string path)
+    /// <summary>The weights that come with the program (models/craft-titles).</summary>
+    public static TitleModel ReadBundled()
     {
-        try
-        {
-            var model = JsonSerializer.Deserialize<TitleModel>(File.ReadAllBytes(path), _json)
-                ?? throw new InvalidDataException($"{path} is empty");
-            return model.WithVectors.Count == TitleIndex.Features.Count && model.WithoutVectors.Count == TitleIndex.Features.Count
-                ? model
-                : throw new InvalidDataException($"{path} was fitted with other features: run craft train titles");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{path} is no title model: {e.Message}", e);
-        }
+        using var stream = typeof(TitleModel).Assembly.GetManifestResourceStream(FileName)
+            ?? throw new InvalidOperationException($"the program lacks its resource {FileName}");
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return Parse(bytes.ToArray(), FileName);
     }
 
-    public void Write(string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        File.WriteAllText(path, JsonSerializer.Serialize(this, _json) + "\n");
-    }
+    /// <summary>Throws <see cref="InvalidDataException"/> when the file is not such a model.</summary>
+    public static TitleModel Read(string path) => Parse(File.ReadAllBytes(path), path);
+
+    public void Write(string path) => WeightsFile.Write(path, this);
+
+    private static TitleModel Parse(byte[] utf8, string source) => WeightsFile.Read<TitleModel>(
+        utf8, source, "titles",
+        model => model.WithVectors.Count == TitleIndex.Features.Count && model.WithoutVectors.Count == TitleIndex.Features.Count);
 }

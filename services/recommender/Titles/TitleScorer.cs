@@ -1,11 +1,11 @@
-using Craft.Catalog.Knowledge;
 using Craft.Inference;
+using Craft.Inference.Labels;
 
 namespace Craft.Recommender.Titles;
 
 /// <summary>
 /// Ranks all occupations for a job title: the weighted sum of <see cref="TitleIndex"/>'s features, and a little of what the other
-/// occupations of the ISCO group have. Confidence is the softmax of it. Immutable.
+/// occupations of the ISCO group have. Probabilities are the softmax of it. Immutable.
 /// </summary>
 internal sealed class TitleScorer
 {
@@ -13,51 +13,62 @@ internal sealed class TitleScorer
     private const double GroupShare = 0.05;
 
     private readonly TitleIndex _index;
-    private readonly double[] _weights;
+    private readonly TitleModel _model;
+    private readonly double[] _shares;
     private readonly double _scale;
 
-    public TitleScorer(TitleIndex index, IReadOnlyList<double> weights)
+    public TitleScorer(TitleIndex index, TitleModel model)
     {
-        (_index, _scale) = (index, Math.Max(1e-6, weights.Max()));
-        _weights = [.. weights.Select(w => w / _scale)];
+        var weights = index.HasVectors ? model.WithVectors : model.WithoutVectors;
+        (_index, _model, _scale) = (index, model, Math.Max(1e-6, weights.Sum()));
+        _shares = [.. weights.Select(w => w / _scale)];
     }
 
-    /// <summary>Vectors are used when the model was fitted with those of this encoder.</summary>
-    public static async Task<TitleScorer> BuildAsync(KnowledgeBase knowledge, ITextEncoder? encoder, TitleModel model, CancellationToken ct)
+    public bool HasVectors => _index.HasVectors;
+
+    /// <summary>The same with vectors, when the model was fitted with those of this encoder.</summary>
+    public async Task<TitleScorer> WithVectorsAsync(ITextEncoder encoder, LabelVectorCache cache, CancellationToken ct) =>
+        encoder.Model == _model.Encoder ? new TitleScorer(await _index.WithVectorsAsync(encoder, cache, ct), _model) : this;
+
+    public async Task<TitleScores> ScoreAsync(string title, CancellationToken ct)
     {
-        var fits = encoder is not null && encoder.Model == model.Encoder;
-        return new TitleScorer(
-            await TitleIndex.BuildAsync(knowledge, fits ? encoder : null, ct), fits ? model.WithVectors : model.WithoutVectors);
+        var features = await _index.FeaturesAsync(title, ct);
+        var fits = Fits(features);
+        var written = features[TitleIndex.NamesFeature].Zip(features[TitleIndex.LabelsFeature], Math.Max);
+        return new TitleScores(Probabilities(fits), fits, [.. written], features[TitleIndex.NameVectorsFeature]);
     }
 
-    /// <summary>The probability of every occupation, by its number in the knowledge base.</summary>
-    public async Task<double[]> ScoreAsync(string title, CancellationToken ct) => Score(await _index.FeaturesAsync(title, ct));
-
-    internal double[] Score(float[][] features)
+    private double[] Fits(float[][] features)
     {
-        var scores = new double[_index.Groups.Length];
+        var fits = new double[_index.Groups.Length];
         for (var f = 0; f < features.Length; f++)
         {
-            for (var o = 0; o < scores.Length; o++)
+            for (var o = 0; o < fits.Length; o++)
             {
-                scores[o] += _weights[f] * features[f][o];
+                fits[o] += _shares[f] * features[f][o];
             }
         }
 
         var squares = new double[_index.GroupCount];
-        for (var o = 0; o < scores.Length; o++)
+        for (var o = 0; o < fits.Length; o++)
         {
-            squares[_index.Groups[o]] += Math.Pow(Math.Max(0, scores[o]), 2);
+            var fit = Math.Max(0, fits[o]);
+            squares[_index.Groups[o]] += fit * fit;
         }
 
-        return Softmax([.. scores.Select((score, o) => _scale * (score + (GroupShare * Math.Sqrt(squares[_index.Groups[o]]))))]);
+        for (var o = 0; o < fits.Length; o++)
+        {
+            fits[o] += GroupShare * Math.Sqrt(squares[_index.Groups[o]]);
+        }
+
+        return fits;
     }
 
-    private static double[] Softmax(double[] utilities)
+    private double[] Probabilities(double[] fits)
     {
-        var highest = utilities.DefaultIfEmpty(0).Max();
-        var shares = Array.ConvertAll(utilities, u => Math.Exp(u - highest));
-        var sum = shares.Sum();
-        return Array.ConvertAll(shares, share => share / sum);
+        var highest = fits.DefaultIfEmpty(0).Max();
+        var odds = Array.ConvertAll(fits, fit => Math.Exp(_scale * (fit - highest)));
+        var sum = odds.Sum();
+        return Array.ConvertAll(odds, odd => odd / sum);
     }
 }

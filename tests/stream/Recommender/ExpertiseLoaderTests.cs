@@ -1,8 +1,12 @@
 using Craft.Catalog;
 using Craft.Catalog.Knowledge;
+using Craft.Inference;
+using Craft.Inference.Labels;
 using Craft.Recommender;
 using Craft.Recommender.Answering;
+using Craft.Recommender.Titles;
 using Craft.Runtime;
+using Craft.Schemas;
 using Craft.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -25,7 +29,7 @@ public sealed class ExpertiseLoaderTests(PostgresFixture postgres)
         var store = catalogue.GetRequiredService<KnowledgeStore>();
         var (holder, health, time) = (new ExpertiseHolder(), new PartHealth(), new FakeTimeProvider());
         using var events = new RecommenderEvents(NullLogger<RecommenderEvents>.Instance);
-        using var loader = new ExpertiseLoader(store, RecommenderHost.Encoder, holder, health, time, events);
+        using var loader = new ExpertiseLoader(store, RecommenderHost.Encoder, LabelVectorCache.None, holder, health, time, events);
         var part = health.Part(RecommenderServices.Stage);
         part.Ready();
         await loader.StartAsync(Ct);
@@ -50,5 +54,47 @@ public sealed class ExpertiseLoaderTests(PostgresFixture postgres)
             },
             $"still {holder.Current?.Knowledge.Version}, not {version}",
             Ct);
+    }
+
+    [Fact]
+    public async Task Characters_answer_until_the_vectors_of_names_are_there()
+    {
+        await using var catalogue = new ServiceCollection().AddLogging()
+            .AddCatalog(await postgres.NewDatabaseAsync(Ct)).BuildServiceProvider();
+        await catalogue.EnsureCatalogSchemaAsync(Ct);
+        var store = catalogue.GetRequiredService<KnowledgeStore>();
+        await store.ReplaceAsync(TinyKnowledge.Make(), DateTimeOffset.UnixEpoch, Ct);
+        var (holder, health, encoder) = (new ExpertiseHolder(), new PartHealth(), new SlowEncoder());
+        using var events = new RecommenderEvents(NullLogger<RecommenderEvents>.Instance);
+        using var loader = new ExpertiseLoader(store, encoder, LabelVectorCache.None, holder, health, TimeProvider.System, events);
+        var part = health.Part(RecommenderServices.Stage);
+        part.Ready();
+        await loader.StartAsync(Ct);
+
+        await encoder.Asked.Task.WaitAsync(Ct);
+        Assert.Equal((PartState.Ready, false), (part.State, holder.Current!.Occupations.HasVectors));
+
+        encoder.Answer.SetResult();
+        await Waiting.UntilAsync(() => holder.Current.Occupations.HasVectors, "no vectors", Ct);
+        await loader.StopAsync(Ct);
+    }
+
+    // the one that the weights were fitted with, by its name
+    private sealed class SlowEncoder : ITextEncoder
+    {
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ModelRef Model { get; } = TitleModel.ReadBundled().Encoder;
+
+        public int Dimensions => 4;
+
+        public async Task<IReadOnlyList<float[]>> EncodeAsync(IReadOnlyList<string> texts, CancellationToken ct)
+        {
+            Asked.TrySetResult();
+            await Answer.Task.WaitAsync(ct);
+            return [.. texts.Select(_ => new float[] { 1, 0, 0, 0 })];
+        }
     }
 }

@@ -67,7 +67,7 @@ public sealed class BatchCommandTests
     public async Task Resolve_names_the_occupation_first_and_gives_no_more_than_asked_for()
     {
         var ct = TestContext.Current.CancellationToken;
-        var ranking = await ResolveCommand.LoadAsync(TinyKnowledge.Make(), null, ct);
+        var ranking = await ResolveCommand.LoadAsync(TinyKnowledge.Make(), TinyModel.Encoder(), ct);
 
         var answer = await AskAsync(ResolveCommand.Work(ranking, 2, "en"), """{"text":"Holzfachkraft"}""");
 

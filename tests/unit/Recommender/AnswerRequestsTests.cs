@@ -32,7 +32,7 @@ public sealed class AnswerRequestsTests : IDisposable
     [Fact]
     public async Task The_same_record_again_is_answered_again_another_record_of_the_id_is_not()
     {
-        await ReadyAsync();
+        Ready();
         Assert.Equal(["emit", "skip", "emit"], await HandleAsync(("a", 0), ("a", 1), ("b", 2)));
 
         // the transaction was aborted: the pump comes with the same records
@@ -43,7 +43,7 @@ public sealed class AnswerRequestsTests : IDisposable
     [Fact]
     public async Task What_the_topic_already_answers_is_not_answered_again()
     {
-        await ReadyAsync();
+        Ready();
         var outcome = Assert.IsType<Outcome<Recommendation>.Emit>((await _step.HandleAsync([Message("a", 0)], Ct))[0]);
         _journal.Apply(new("a", outcome.Outputs[0].Value, 0, 0, MessageHeaders.None));
         Assert.Equal(["skip", "emit"], await HandleAsync(("a", 0), ("b", 1)));
@@ -52,7 +52,7 @@ public sealed class AnswerRequestsTests : IDisposable
     [Fact]
     public async Task An_unreadable_request_is_answered_with_its_fault()
     {
-        await ReadyAsync();
+        Ready();
         var outcome = Assert.IsType<Outcome<Recommendation>.Emit>((await _step.HandleAsync([Message("a", 0)], Ct))[0]);
         var answer = outcome.Outputs[0].Value!;
         Assert.Equal(("a", 1L, "invalid-request", "fault"), (answer.RequestId, answer.Revision, answer.Problem!.Code, answer.Problem.Detail));
@@ -71,14 +71,14 @@ public sealed class AnswerRequestsTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(6));
         await Assert.ThrowsAsync<ExpertiseMissingException>(() => ignorant);
         var patient = _step.HandleAsync([Message("a", 0)], Ct);
-        await ReadyAsync();
+        Ready();
         Assert.Single(await patient);
     }
 
-    private async Task ReadyAsync()
+    private void Ready()
     {
         _journalRead.TrySetResult();
-        _expertise.Current = await Expertise.BuildAsync(TinyKnowledge.Make(), null, ResolverTuning.Default, Ct);
+        _expertise.Current = Expertise.Build(TinyKnowledge.Make(), ResolverTuning.Default);
     }
 
     private async Task<IEnumerable<string>> HandleAsync(params (string Key, long Offset)[] records) =>

@@ -77,6 +77,7 @@ public sealed class OccupationResolverTests(EscoExpertise esco) : IClassFixture<
     [Theory]
     [InlineData("Teamleiter")]
     [InlineData("Redakteur")]
+    [InlineData("Konstruktionsmechaniker")]
     public async Task What_only_a_narrower_occupation_is_like_is_asked_back(string title) =>
         Assert.IsType<OccupationAnswer.Ambiguous>(await ResolveAsync(title));
 
@@ -103,6 +104,19 @@ public sealed class OccupationResolverTests(EscoExpertise esco) : IClassFixture<
         }
 
         Assert.Fail("no title of the list is ambiguous: the test needs one");
+    }
+
+    [Fact]
+    public async Task Confidences_are_probabilities_and_the_ranking_goes_on_where_the_names_end()
+    {
+        var likely = await esco.Expertise.Occupations.RankAsync("Lagerfachkraft im Schichtdienst", 4000, Ct);
+        Assert.Equal(esco.Knowledge.Occupations.Count, likely.Count);
+        Assert.Equal(1, likely.Sum(c => c.Confidence), 1e-9);
+        Assert.True(likely.Zip(likely.Skip(1)).All(p => p.First.Confidence >= p.Second.Confidence));
+
+        var named = await esco.Expertise.Occupations.RankAsync("Krankenschwester", 3, Ct);
+        Assert.Equal([1, 0, 0], named.Select(c => c.Confidence));
+        Assert.Equal("nurse responsible for general care", named[0].Occupation.LabelEn);
     }
 
     private Task<OccupationAnswer> ResolveAsync(string title) =>

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Craft.UnitTests.Inference.Labels;
 
-/// <summary>Dense search over labels against the plain sum.</summary>
+/// <summary>Dense search over labels against the plain sum, as exact as int8 is.</summary>
 public sealed class LabelVectorsTests
 {
     [Fact]
@@ -23,7 +23,7 @@ public sealed class LabelVectorsTests
         for (var owner = 0; owner < 3; owner++)
         {
             var best = labels.Index().Where(l => l.Item.Owner == owner).Max(l => encoded[l.Index].Zip(query, (a, b) => (double)a * b).Sum());
-            Assert.Equal(best, scores[owner], 1e-5);
+            Assert.Equal(best, scores[owner], 3e-3);
         }
 
         Assert.Equal(-1, scores[3]);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Craft.Inference.Labels;
 using Craft.Recommender.Answering;
 using Craft.Recommender.Occupations;
 using Craft.Recommender.Ranking;
@@ -24,7 +25,7 @@ public sealed class AnswersToRead(QualityBench bench) : IClassFixture<QualityBen
     {
         var ct = TestContext.Current.CancellationToken;
         var started = Stopwatch.GetTimestamp();
-        var expertise = await Expertise.BuildAsync(bench.Knowledge, bench.Encoder, ResolverTuning.Default, ct);
+        var expertise = await Expertise.Build(bench.Knowledge, ResolverTuning.Default).WithVectorsAsync(bench.Encoder, LabelVectorCache.None, ct);
         Say($"expertise built in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms");
         var search = new CandidateSearch(bench.Index, bench.Encoder, RetrievalTuning.Default);
         var engine = new RecommendationEngine(search, bench.Index, TimeProvider.System, RankingTuning.Default);
