@@ -1,5 +1,6 @@
 using System.Buffers;
 using Craft.Catalog.Knowledge;
+using Craft.Enricher.Tagging;
 using Craft.Inference;
 using Craft.Inference.Labels;
 
@@ -15,15 +16,16 @@ internal sealed class CandidateFinder
     public const int Depth = 30;
 
     private readonly KnowledgeBase _knowledge;
-    private readonly ISkillTagger _automaton;
+    private readonly EscoTagger _automaton;
     private readonly LabelIndex _grams;
+    private readonly ConceptWords _words;
     private readonly ITextEncoder? _encoder;
     private readonly LabelVectors? _german;
     private readonly LabelVectors? _english;
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
     private CandidateFinder(
-        KnowledgeBase knowledge, ISkillTagger automaton, ITextEncoder? encoder, LabelVectors? german, LabelVectors? english)
+        KnowledgeBase knowledge, EscoTagger automaton, ITextEncoder? encoder, LabelVectors? german, LabelVectors? english)
     {
         (_knowledge, _automaton, _encoder, _german, _english) = (knowledge, automaton, encoder, german, english);
         var labels = new List<OwnedLabel>();
@@ -36,11 +38,12 @@ internal sealed class CandidateFinder
         }
 
         _grams = new LabelIndex(labels);
+        _words = new ConceptWords(knowledge, automaton.German, automaton.English);
     }
 
     /// <summary>Without an encoder there is no dense search.</summary>
     public static async Task<CandidateFinder> BuildAsync(
-        KnowledgeBase knowledge, ISkillTagger automaton, ITextEncoder? encoder, CancellationToken ct)
+        KnowledgeBase knowledge, EscoTagger automaton, ITextEncoder? encoder, CancellationToken ct)
     {
         if (encoder is null)
         {
@@ -79,7 +82,15 @@ internal sealed class CandidateFinder
                 numbers = numbers.Union(Best(dense.AsSpan(0, _knowledge.Skills.Count)));
             }
 
-            return Compare([.. numbers.Where(n => n != hidden)], grams, hasVector ? dense : null, tagged);
+            var words = _words.Read(phrase);
+            if (Environment.GetEnvironmentVariable("NOCTX") is null)
+            {
+                var scores = new float[_knowledge.Skills.Count];
+                _words.Score(words, scores);
+                numbers = numbers.Union(Best(scores).Where(n => scores[n] > 0));
+            }
+
+            return Compare(words, [.. numbers.Where(n => n != hidden)], grams, hasVector ? dense : null, tagged);
         }
         finally
         {
@@ -87,16 +98,18 @@ internal sealed class CandidateFinder
         }
     }
 
-    private static FoundConcept[] Compare(
-        int[] numbers, Dictionary<int, double> grams, float[]? dense, Dictionary<int, double> tagged)
+    private FoundConcept[] Compare(
+        PhraseWords phrase, int[] numbers, Dictionary<int, double> grams, float[]? dense, Dictionary<int, double> tagged)
     {
         var byGrams = Array.ConvertAll(numbers, n => grams.GetValueOrDefault(n));
         var byVector = Array.ConvertAll(numbers, n => dense is null ? 0.0 : Math.Max(0, dense[n]));
         var (gramsLead, denseLead) = (Leads(byGrams), Leads(byVector));
+        var words = Array.ConvertAll(numbers, n => _words.Compare(phrase, n));
+        var (wordsLead, contextLead) = (Leads(Array.ConvertAll(words, w => w.Similarity)), Leads(Array.ConvertAll(words, w => w.Context)));
         return
         [
             .. numbers.Select((n, i) => new FoundConcept(
-                n, new LinkFeatures(byGrams[i], gramsLead[i], byVector[i], denseLead[i], tagged.GetValueOrDefault(n)))),
+                n, new LinkFeatures(byGrams[i], gramsLead[i], byVector[i], denseLead[i], tagged.GetValueOrDefault(n), words[i], wordsLead[i], contextLead[i]))),
         ];
     }
 
@@ -118,8 +131,7 @@ internal sealed class CandidateFinder
             return false;
         }
 
-        var isGerman = phrase.Language?.StartsWith("de", StringComparison.OrdinalIgnoreCase) == true;
-        (isGerman ? _german : _english)!.Score(vector, scores.AsSpan(0, _knowledge.Skills.Count));
+        (phrase.IsGerman ? _german : _english)!.Score(vector, scores.AsSpan(0, _knowledge.Skills.Count));
         return true;
     }
 

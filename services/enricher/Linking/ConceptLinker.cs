@@ -1,4 +1,5 @@
 using Craft.Catalog.Knowledge;
+using Craft.Enricher.Tagging;
 using Craft.Inference;
 using Craft.Inference.Labels;
 
@@ -36,7 +37,7 @@ internal sealed class ConceptLinker
 
     /// <summary>Vectors are used when the model was fitted with those of this encoder; without, linking is by characters.</summary>
     public static async Task<ConceptLinker> BuildAsync(
-        KnowledgeBase knowledge, ISkillTagger automaton, ITextEncoder? encoder, LinkerModel model, CancellationToken ct)
+        KnowledgeBase knowledge, EscoTagger automaton, ITextEncoder? encoder, LinkerModel model, CancellationToken ct)
     {
         var fits = encoder is not null && encoder.Model == model.Encoder;
         var finder = await CandidateFinder.BuildAsync(knowledge, automaton, fits ? encoder : null, ct);
@@ -66,7 +67,7 @@ internal sealed class ConceptLinker
     }
 
     private IReadOnlyList<double> WeightsOf(LinkPhrase phrase) =>
-        _weights[phrase.Language?.StartsWith("de", StringComparison.OrdinalIgnoreCase) == true ? "de" : "en"];
+        _weights[phrase.IsGerman ? "de" : "en"];
 
     private void AddExact(IEnumerable<string> labels, int skill, double worth)
     {
