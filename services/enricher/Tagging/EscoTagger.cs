@@ -16,7 +16,7 @@ public sealed class EscoTagger : ISkillTagger
     private const string Scheme = "esco";
 
     // grows with every change that may give other spans
-    private const string CodeVersion = "1";
+    private const string CodeVersion = "2";
 
 
     private EscoTagger(string knowledgeVersion, WordReader german, WordReader english)
