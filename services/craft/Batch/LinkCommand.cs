@@ -36,7 +36,7 @@ internal static class LinkCommand
 
     private static async Task<ConceptLinker> LoadAsync(DirectoryInfo? folder, CancellationToken ct)
     {
-        var encoder = await BatchModels.EncoderAsync(folder ?? new DirectoryInfo(BundledFiles.Lexical), ct);
+        var encoder = await BatchModels.EncoderAsync(folder, ct);
         var knowledge = EscoExtract.ReadBundled();
         try
         {

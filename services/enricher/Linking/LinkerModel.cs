@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Craft.Schemas;
 
 namespace Craft.Enricher.Linking;
@@ -27,6 +29,10 @@ internal sealed record LinkerModel
 
     public required IReadOnlyDictionary<string, IReadOnlyList<double>> WithoutVectors { get; init; }
 
+    /// <summary>Of the weights: the beginning of their hash.</summary>
+    [JsonIgnore]
+    public string Version => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((object[])[Sorted(WithVectors), Sorted(WithoutVectors)], _json)))[..8];
+
     /// <summary>What the fit reached on the concepts it has not seen, by language and name.</summary>
     public IReadOnlyDictionary<string, LinkerFigures> Figures { get; init; } = new Dictionary<string, LinkerFigures>();
 
@@ -46,6 +52,9 @@ internal sealed record LinkerModel
             throw new InvalidDataException($"{path} is no linker: {e.Message}", e);
         }
     }
+
+    private static SortedDictionary<string, IReadOnlyList<double>> Sorted(IReadOnlyDictionary<string, IReadOnlyList<double>> weights) =>
+        new(weights.ToDictionary(), StringComparer.Ordinal);
 
     public void Write(string path)
     {

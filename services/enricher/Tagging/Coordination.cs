@@ -17,12 +17,13 @@ internal static class Coordination
         }
 
         // a capital hides no verb where every word could have one
-        var isPlain = !reader.Lexicon.IsGerman || words[i - 1].Has(TokenMarks.AfterBreak) || !words[i - 1].Has(TokenMarks.StartsUpper);
-        var isAfterVerb = isPlain && reader.Of(words.Folded(i - 1)).IsVerb;
-        var isBeforeVerb = !words[i + 1].Has(TokenMarks.StartsUpper) && reader.Of(words.Folded(i + 1)).IsVerb;
-        return isBeforeVerb
-            ? !isAfterVerb && HasObject(words, reader, i + 2) // "Dienste und führen Gespräche"; "Gerüste aufstellen und prüfen" share theirs
+        var (before, after) = (words[i - 1], words[i + 1]);
+        var isAfterVerb = IsVerb(i - 1) && (!reader.Lexicon.IsGerman || before.Has(TokenMarks.AfterBreak) || !before.Has(TokenMarks.StartsUpper));
+        return IsVerb(i + 1)
+            ? !isAfterVerb && !after.Has(TokenMarks.StartsUpper) && HasObject(words, reader, i + 2) // "Gerüste aufstellen und prüfen" share theirs
             : isAfterVerb && reader.Lexicon.IsGerman && BeginsObject(words, reader, i + 1); // "Werte beurteilen und ein Protokoll schreiben"
+
+        bool IsVerb(int word) => reader.Of(words.Folded(word)).IsVerb;
     }
 
     private static bool IsConjunction(ReadOnlySpan<char> folded, bool isGerman) =>

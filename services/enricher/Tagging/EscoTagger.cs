@@ -13,7 +13,8 @@ public sealed class EscoTagger : ISkillTagger
     /// <summary>The name in <see cref="ModelRef"/>.</summary>
     public const string Name = "esco-labels";
 
-    private const string Scheme = "esco";
+    /// <summary>The scheme of the concepts in <see cref="ConceptLink"/>.</summary>
+    public const string Scheme = "esco";
 
     // grows with every change that may give other spans
     private const string CodeVersion = "2";
