@@ -7,8 +7,8 @@ using Craft.Inference.Labels;
 namespace Craft.Enricher.Linking;
 
 /// <summary>
-/// The concepts that a phrase may mean: by characters over all labels of both languages, by vectors over the
-/// preferred ones of the phrase's own, and those that the automaton reads in it. Immutable.
+/// The concepts that a phrase may mean: by characters over all labels of both languages, by words over labels and descriptions of the
+/// phrase's own, by vectors over the preferred labels of it, and those that the automaton reads in the phrase. Immutable.
 /// </summary>
 internal sealed class CandidateFinder
 {
@@ -71,23 +71,18 @@ internal sealed class CandidateFinder
     private FoundConcept[] Find(LinkPhrase phrase, float[]? vector, IReadOnlyList<SkillSpan> spans, int? hidden)
     {
         var dense = ArrayPool<float>.Shared.Rent(_knowledge.Skills.Count);
+        var said = ArrayPool<float>.Shared.Rent(_knowledge.Skills.Count);
         try
         {
+            var words = _words.Read(phrase);
+            _words.Score(words, said.AsSpan(0, _knowledge.Skills.Count));
             var hasVector = vector is not null && ScoreDense(phrase, vector, dense);
             var grams = _grams.Search(LabelKey.Of(phrase.Text), Depth).ToDictionary(h => h.Owner, h => (double)h.Score);
             var tagged = Tagged(phrase, spans);
-            var numbers = grams.Keys.Union(tagged.Keys);
+            var numbers = grams.Keys.Union(tagged.Keys).Union(Best(said.AsSpan(0, _knowledge.Skills.Count)).Where(n => said[n] > 0));
             if (hasVector)
             {
                 numbers = numbers.Union(Best(dense.AsSpan(0, _knowledge.Skills.Count)));
-            }
-
-            var words = _words.Read(phrase);
-            if (Environment.GetEnvironmentVariable("NOCTX") is null)
-            {
-                var scores = new float[_knowledge.Skills.Count];
-                _words.Score(words, scores);
-                numbers = numbers.Union(Best(scores).Where(n => scores[n] > 0));
             }
 
             return Compare(words, [.. numbers.Where(n => n != hidden)], grams, hasVector ? dense : null, tagged);
@@ -95,6 +90,7 @@ internal sealed class CandidateFinder
         finally
         {
             ArrayPool<float>.Shared.Return(dense);
+            ArrayPool<float>.Shared.Return(said);
         }
     }
 

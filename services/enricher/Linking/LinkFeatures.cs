@@ -1,8 +1,9 @@
 namespace Craft.Enricher.Linking;
 
 /// <summary>
-/// How well a concept fits a phrase: cosine of character n-grams with its best label, of vectors with its best label, the lead
-/// of each over the best other concept (below 0 for all but the first), and how much of the phrase the automaton read as it.
+/// How well a concept fits a phrase: cosine of character n-grams with its best label, of vectors with its preferred label, how much of
+/// the phrase the automaton read as it, and what their words share; and the lead of most over the best other concept (below 0 for
+/// all but the first).
 /// </summary>
 internal readonly record struct LinkFeatures(double Grams, double GramsLead, double Dense, double DenseLead, double Tagged, WordMatch Words, double WordsLead, double ContextLead)
 {

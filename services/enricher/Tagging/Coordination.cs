@@ -11,7 +11,7 @@ internal static class Coordination
     public static bool IsBetweenClauses(TokenText words, WordReader reader, int i)
     {
         if (!IsConjunction(words.Folded(i), reader.Lexicon.IsGerman) || i == 0 || i + 2 >= words.Count
-            || !words.HasUpper || IsAfterBreak(words, i, i + 2) || words[i].Has(TokenMarks.AfterBreak))
+            || (reader.Lexicon.IsGerman && !words.HasUpper) || IsAfterBreak(words, i, i + 2) || words[i].Has(TokenMarks.AfterBreak))
         {
             return false;
         }

@@ -16,8 +16,8 @@ public sealed class ConceptLinkerTests
     {
         Encoder = new ModelRef { Name = "tiny", Version = "1" },
         Knowledge = "tiny-1",
-        WithVectors = Both([4, 2, 4, 2, 1, 4, 0]),
-        WithoutVectors = Both([8, 4, 0, 0, 1, 4, 0]),
+        WithVectors = Both([4, 2, 4, 2, 1, 0, 0, 0, 0, 0, 0, 4, 0]),
+        WithoutVectors = Both([8, 4, 0, 0, 1, 0, 0, 0, 0, 0, 0, 4, 0]),
     };
 
     [Theory]
@@ -40,6 +40,21 @@ public sealed class ConceptLinkerTests
 
         Assert.True(exact[0].Confidence > 0.95);
         Assert.True(stranger.Count == 0 || stranger[0].Confidence < ConceptLinker.NoneBelow);
+    }
+
+    [Theory]
+    [InlineData("Prüfung von Holz", "de", "Holz prüfen")]
+    [InlineData("Prüfung von frischem Holz", "de", "Holz prüfen")]
+    public void Words_of_one_family_count_as_the_same(string phrase, string language, string label)
+    {
+        var knowledge = TinyKnowledge.Make();
+        var automaton = EscoTagger.Build(knowledge);
+        var words = new ConceptWords(knowledge, automaton.German, automaton.English);
+        var read = words.Read(new LinkPhrase(phrase, language));
+        var matches = knowledge.Skills.Select((s, i) => (s.LabelDe, Match: words.Compare(read, i))).ToList();
+
+        Assert.Equal(label, matches.MaxBy(m => m.Match.Similarity).LabelDe);
+        Assert.All(matches, m => Assert.InRange(m.Match.Similarity, 0, 1));
     }
 
     [Fact]
