@@ -36,7 +36,7 @@ internal static class TrainLinkerCommand
         {
             Terminal.Result(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name}: {figures.Phrases} phrases, recall@1 {figures.RecallAt1:0.000}, recall@10 {figures.RecallAt10:0.000}, "
+                $"{name}: {figures.Phrases} phrases, recall@1 {figures.RecallAt1:0.000}, @3 {figures.RecallAt3:0.000}, @5 {figures.RecallAt5:0.000}, @10 {figures.RecallAt10:0.000}, "
                 + $"calibration error {figures.CalibrationError:0.000}, none recognised {figures.NoneRecognised:0.000}"));
         }
 
