@@ -2,6 +2,7 @@ using Craft.Catalog.Knowledge;
 using Craft.Enricher.Linking;
 using Craft.Enricher.Tagging;
 using Craft.Inference;
+using Craft.Inference.Models;
 using Craft.Schemas;
 using Craft.TestSupport;
 using Craft.UnitTests.Inference;
@@ -106,6 +107,15 @@ public sealed class ConceptLinkerTests
         Assert.Throws<InvalidDataException>(() => LinkerModel.Read(path));
         (_model with { WithVectors = Both([1, 2]) }).Write(path);
         Assert.Throws<InvalidDataException>(() => LinkerModel.Read(path));
+    }
+
+    [Fact]
+    public void The_shipped_linker_is_fitted_with_the_shipped_encoder()
+    {
+        var models = Path.Combine(RepositoryRoot.Path, "models");
+        var encoder = ModelManifest.Read(Path.Combine(models, "craft-encoder-mini"));
+
+        Assert.Equal((encoder.Name, encoder.Version), LinkerModel.Read(Path.Combine(models, "craft-linker", LinkerModel.FileName)).Encoder is var its ? (its.Name, its.Version) : default);
     }
 
     [Fact]
