@@ -31,7 +31,8 @@ internal sealed record LinkerModel
 
     /// <summary>Of the weights: the beginning of their hash.</summary>
     [JsonIgnore]
-    public string Version => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((object[])[Sorted(WithVectors), Sorted(WithoutVectors)], _json)))[..8];
+    public string Version => Convert.ToHexStringLower(SHA256.HashData(
+        JsonSerializer.SerializeToUtf8Bytes((object[])[Sorted(WithVectors), Sorted(WithoutVectors)])))[..8];
 
     /// <summary>What the fit reached on the concepts it has not seen, by language and name.</summary>
     public IReadOnlyDictionary<string, LinkerFigures> Figures { get; init; } = new Dictionary<string, LinkerFigures>();
