@@ -42,4 +42,5 @@ find regulations -name '*.md' | LC_ALL=C sort | xargs cat | grep -E '.{31,}' > r
 "$craft" models import tagger --role tagger --into craft-tagger-mini --name craft-tagger-mini --precision int8 \
     --samples samples.txt --judge "$data"
 "$craft" train titles --model craft-encoder-mini --titles "$(dirname "$craft")/models/craft-titles/auxco-titles.jsonl" --out craft-titles
-echo "done: copy craft-encoder-mini, craft-tagger-mini and craft-titles/titles.json from $out to models/"
+"$craft" train linker --model craft-encoder-mini --out craft-linker
+echo "done: copy craft-encoder-mini, craft-tagger-mini, craft-titles/titles.json and craft-linker/linker.json from $out to models/"

@@ -1,4 +1,5 @@
 using Craft.Catalog.Knowledge;
+using Craft.Enricher.Linking;
 using Craft.Inference;
 using Craft.Inference.Serving;
 using Craft.Runtime;
@@ -14,7 +15,8 @@ public static class EnricherServices
 
     /// <summary>
     /// The stage from courses to enriched courses, exactly once, and the <see cref="ISkillTagger"/>. Needs the
-    /// <see cref="KnowledgeStore"/> of the catalogue in the host; a <see cref="NeuralTagger"/> there works beside the labels.
+    /// <see cref="KnowledgeStore"/> of the catalogue in the host; a <see cref="NeuralTagger"/> there works beside the labels,
+    /// and with a <see cref="LinkerModel"/> its spans are linked to concepts.
     /// </summary>
     public static IServiceCollection AddEnricher(this IServiceCollection services)
     {
@@ -24,7 +26,7 @@ public static class EnricherServices
             var store = provider.GetRequiredService<KnowledgeStore>();
             return new TaggerHolder(
                 store.VersionAsync, store.LoadAsync, provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<EnricherEvents>(), provider.GetService<NeuralTagger>());
+                provider.GetRequiredService<EnricherEvents>(), provider.GetService<NeuralTagger>(), provider.GetService<LinkerModel>());
         });
         services.TryAddSingleton<ISkillTagger>(provider => provider.GetRequiredService<TaggerHolder>());
         return services.AddStage<Course, EnrichedCourse, EnrichCourses>(new StageOptions

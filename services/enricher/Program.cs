@@ -1,5 +1,6 @@
 using Craft.Catalog;
 using Craft.Enricher;
+using Craft.Enricher.Linking;
 using Craft.Inference.Serving;
 using Craft.Runtime;
 
@@ -18,6 +19,11 @@ using var events = new InferenceEvents(logs.CreateLogger<InferenceEvents>());
 using var engine = inference.Tagger is { Length: > 0 } and not InferenceOptions.LabelsAlone ? new InferenceEngine(inference, events, TimeProvider.System) : null;
 if (engine is not null)
 {
+    if (inference.Linker is { Length: > 0 } and not InferenceOptions.NoLinks)
+    {
+        builder.Services.AddSingleton(LinkerModel.Read(inference.Linker));
+    }
+
     builder.Services.AddSingleton(await NeuralTagger.OpenAsync(inference.Tagger!, engine, new TaggerOptions(), CancellationToken.None));
 }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Craft.Catalog.Knowledge;
+using Craft.Enricher.Linking;
 using Craft.Enricher.Tagging;
 using Craft.Inference;
 using Craft.Inference.Serving;
@@ -16,7 +17,8 @@ internal sealed class TaggerHolder(
     Func<CancellationToken, Task<KnowledgeBase?>> load,
     TimeProvider time,
     EnricherEvents events,
-    NeuralTagger? network = null) : ISkillTagger, IDisposable
+    NeuralTagger? network = null,
+    LinkerModel? links = null) : ISkillTagger, IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -70,8 +72,7 @@ internal sealed class TaggerHolder(
             return _current?.Tagger ?? throw new KnowledgeMissingException();
         }
 
-        var labels = EscoTagger.Build(knowledge);
-        ISkillTagger tagger = network is null ? labels : new HybridTagger(labels, network);
+        var tagger = await CourseTagger.BuildAsync(knowledge, network, links, ct);
         events.TaggerReady(tagger.Model.Version, time.GetElapsedTime(checkedAt));
         _current = new Loaded(tagger, knowledge.Version, checkedAt);
         return tagger;

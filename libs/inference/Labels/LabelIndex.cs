@@ -96,10 +96,14 @@ public sealed class LabelIndex
                 continue;
             }
 
-            queue.Enqueue(owner, (best[owner], -owner));
-            if (queue.Count > k)
+            var order = (best[owner], -owner);
+            if (queue.Count < k)
             {
-                queue.Dequeue();
+                queue.Enqueue(owner, order);
+            }
+            else if (queue.TryPeek(out _, out var least) && order.CompareTo(least) > 0)
+            {
+                queue.DequeueEnqueue(owner, order);
             }
         }
 

@@ -23,6 +23,12 @@ public sealed class InferenceOptions
     /// <summary>Folder of a neural tagger, to work beside the labels of the knowledge base; unset: the bundled one; <c>labels</c>: none.</summary>
     public string? Tagger { get; set; }
 
+    /// <summary>The value of <see cref="Linker"/> that leaves spans of the network without a label as they are.</summary>
+    public const string NoLinks = "none";
+
+    /// <summary>File of the linker that gives concepts to the network's spans; unset: the bundled one; <c>none</c>: they stay without.</summary>
+    public string? Linker { get; set; }
+
     /// <summary>Networks that run at a time, over all models of the process; unset: one per core, 2 on an accelerator.</summary>
     public int? Callers { get; set; }
 

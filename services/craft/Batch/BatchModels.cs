@@ -1,6 +1,7 @@
 using Craft.Catalog.Knowledge;
 using Craft.Cli;
-using Craft.Enricher.Tagging;
+using Craft.Enricher;
+using Craft.Enricher.Linking;
 using Craft.Inference;
 using Craft.Inference.Labels;
 using Craft.Inference.Lexical;
@@ -27,13 +28,16 @@ internal static class BatchModels
     public static LabelVectorCache LabelVectors { get; } =
         new(CacheFolder.Find(), TimeProvider.System, new ImmediateProgress<string>(Terminal.Progress));
 
-    /// <summary>The labels of the knowledge base, with a network beside them when one is named or bundled: as in the enricher.</summary>
+    /// <summary>
+    /// The labels of the knowledge base, with a network beside them when one is named or bundled, and links for what only the
+    /// network sees: as in the enricher.
+    /// </summary>
     public static async Task<ISkillTagger> TaggerAsync(DirectoryInfo? folder, Func<KnowledgeBase> knowledge, CancellationToken ct)
     {
-        var labels = EscoTagger.Build(knowledge());
-        return (folder?.FullName ?? BundledFiles.Tagger) is not { } path
-            ? labels
-            : new HybridTagger(labels, await OpenAsync(() => NeuralTagger.OpenAsync(path, _engine.Value, new TaggerOptions(), ct)));
+        var network = (folder?.FullName ?? BundledFiles.Tagger) is not { } path
+            ? null
+            : await OpenAsync(() => NeuralTagger.OpenAsync(path, _engine.Value, new TaggerOptions(), ct));
+        return await CourseTagger.BuildAsync(knowledge(), network, await OpenAsync(() => Task.FromResult(LinkerModel.Read(BundledFiles.Linker))), ct);
     }
 
     public static Task<ITextEncoder> EncoderAsync(DirectoryInfo? folder, CancellationToken ct)

@@ -36,12 +36,12 @@ internal static class LinkCommand
 
     private static async Task<ConceptLinker> LoadAsync(DirectoryInfo? folder, CancellationToken ct)
     {
-        var encoder = await BatchModels.EncoderAsync(folder ?? new DirectoryInfo(BundledFiles.Lexical), ct);
+        var encoder = await BatchModels.EncoderAsync(folder, ct);
         var knowledge = EscoExtract.ReadBundled();
         try
         {
             return await ConceptLinker.BuildAsync(
-                knowledge, EscoTagger.Build(knowledge), encoder, LinkerModel.Read(BundledFiles.Linker), ct);
+                knowledge, EscoTagger.Build(knowledge), encoder, LinkerModel.Read(BundledFiles.Linker), ct, BatchModels.LabelVectors);
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using Craft.Batch;
 using Craft.Enricher.Linking;
 using Craft.Enricher.Tagging;
 using Craft.Ingestor.Sources;
@@ -28,7 +29,7 @@ internal static class ControlCoursesSet
             .SelectMany(s => s.Item.AltDe.Prepend(s.Item.LabelDe).Select(name => new SearchedText(s.Index, "de", name))).ToList();
         var numbers = models.Knowledge.Skills.Index().ToDictionary(s => s.Item.Uri, s => s.Index, StringComparer.Ordinal);
         var linker = await ConceptLinker.BuildAsync(
-            models.Knowledge, EscoTagger.Build(models.Knowledge), models.Encoder, LinkerModel.Read(BundledFiles.Linker), ct);
+            models.Knowledge, EscoTagger.Build(models.Knowledge), models.Encoder, LinkerModel.Read(BundledFiles.Linker), ct, BatchModels.LabelVectors);
         var linked = await linker.LinkAsync([.. cases.Select(c => new LinkPhrase(c.Texts["de"], "de"))], Depth, ct);
         var ours = new RankedSystem("ours (craft link)", [.. linked.Select(IReadOnlyList<int> (l) => [.. l.Select(c => numbers[c.Skill.Uri])])]);
         var systems = await new TextBaselines(models.Knowledge.Skills.Count, texts, cases).AllAsync(models, ct);

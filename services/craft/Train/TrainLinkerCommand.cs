@@ -4,7 +4,6 @@ using Craft.Batch;
 using Craft.Catalog.Knowledge;
 using Craft.Cli;
 using Craft.Enricher.Linking;
-using Craft.Up;
 
 namespace Craft.Train;
 
@@ -15,7 +14,7 @@ internal static class TrainLinkerCommand
     {
         var model = BatchOptions.Model();
         var output = new Option<DirectoryInfo>("--out") { Description = "Write linker.json into this folder.", Required = true, HelpName = "DIR" };
-        var command = new Command("linker", "Fits the linking of phrases to concepts (a minute with the lexical encoder).") { model, output };
+        var command = new Command("linker", "Fits the linking of phrases to concepts (minutes with a network, one with the lexical encoder).") { model, output };
         command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(model), parsed.GetRequiredValue(output), ct));
         return command;
     }
@@ -23,7 +22,7 @@ internal static class TrainLinkerCommand
     private static async Task<int> RunAsync(DirectoryInfo? folder, DirectoryInfo output, CancellationToken ct)
     {
         var progress = new ImmediateProgress<string>(Terminal.Progress);
-        var model = await LinkerFit.RunAsync(EscoExtract.ReadBundled(), await BatchModels.EncoderAsync(folder ?? new DirectoryInfo(BundledFiles.Lexical), ct), progress, ct);
+        var model = await LinkerFit.RunAsync(EscoExtract.ReadBundled(), await BatchModels.EncoderAsync(folder, ct), progress, ct);
         try
         {
             model.Write(Path.Combine(output.FullName, LinkerModel.FileName));
@@ -37,7 +36,7 @@ internal static class TrainLinkerCommand
         {
             Terminal.Result(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name}: {figures.Phrases} phrases, recall@1 {figures.RecallAt1:0.000}, recall@10 {figures.RecallAt10:0.000}, "
+                $"{name}: {figures.Phrases} phrases, recall@1 {figures.RecallAt1:0.000}, @3 {figures.RecallAt3:0.000}, @5 {figures.RecallAt5:0.000}, @10 {figures.RecallAt10:0.000}, "
                 + $"calibration error {figures.CalibrationError:0.000}, none recognised {figures.NoneRecognised:0.000}"));
         }
 

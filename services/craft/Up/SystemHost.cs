@@ -1,6 +1,7 @@
 using System.Net;
 using Craft.Catalog;
 using Craft.Enricher;
+using Craft.Enricher.Linking;
 using Craft.Indexer;
 using Craft.Inference.Labels;
 using Craft.Inference.Serving;
@@ -33,6 +34,10 @@ internal static class SystemHost
         if (models.Tagger is { } tagger)
         {
             builder.Services.AddSingleton(tagger);
+            if (BundledFiles.LinkerOf(configuration) is { } linker)
+            {
+                builder.Services.AddSingleton(LinkerModel.Read(linker));
+            }
         }
 
         builder.Services.AddSingleton(index);

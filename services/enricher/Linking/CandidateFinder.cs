@@ -1,13 +1,14 @@
 using System.Buffers;
 using Craft.Catalog.Knowledge;
+using Craft.Enricher.Tagging;
 using Craft.Inference;
 using Craft.Inference.Labels;
 
 namespace Craft.Enricher.Linking;
 
 /// <summary>
-/// The concepts that a phrase may mean: by characters over all labels of both languages, by vectors over the
-/// preferred ones of the phrase's own, and those that the automaton reads in it. Immutable.
+/// The concepts that a phrase may mean: by characters over all labels of both languages, by words over labels and descriptions of the
+/// phrase's own, by vectors over the preferred labels of it, and those that the automaton reads in the phrase. Immutable.
 /// </summary>
 internal sealed class CandidateFinder
 {
@@ -15,15 +16,16 @@ internal sealed class CandidateFinder
     public const int Depth = 30;
 
     private readonly KnowledgeBase _knowledge;
-    private readonly ISkillTagger _automaton;
+    private readonly EscoTagger _automaton;
     private readonly LabelIndex _grams;
+    private readonly ConceptWords _words;
     private readonly ITextEncoder? _encoder;
     private readonly LabelVectors? _german;
     private readonly LabelVectors? _english;
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
     private CandidateFinder(
-        KnowledgeBase knowledge, ISkillTagger automaton, ITextEncoder? encoder, LabelVectors? german, LabelVectors? english)
+        KnowledgeBase knowledge, EscoTagger automaton, ITextEncoder? encoder, LabelVectors? german, LabelVectors? english)
     {
         (_knowledge, _automaton, _encoder, _german, _english) = (knowledge, automaton, encoder, german, english);
         var labels = new List<OwnedLabel>();
@@ -36,19 +38,20 @@ internal sealed class CandidateFinder
         }
 
         _grams = new LabelIndex(labels);
+        _words = new ConceptWords(knowledge, automaton.German, automaton.English);
     }
 
     /// <summary>Without an encoder there is no dense search.</summary>
     public static async Task<CandidateFinder> BuildAsync(
-        KnowledgeBase knowledge, ISkillTagger automaton, ITextEncoder? encoder, CancellationToken ct)
+        KnowledgeBase knowledge, EscoTagger automaton, ITextEncoder? encoder, CancellationToken ct, LabelVectorCache? cache = null)
     {
         if (encoder is null)
         {
             return new CandidateFinder(knowledge, automaton, null, null, null);
         }
 
-        var german = await LabelVectors.EncodeAsync(Labels(knowledge, s => s.LabelDe), encoder, ct);
-        var english = await LabelVectors.EncodeAsync(Labels(knowledge, s => s.LabelEn), encoder, ct);
+        var german = await LabelVectors.EncodeAsync(Labels(knowledge, s => s.LabelDe), encoder, ct, cache);
+        var english = await LabelVectors.EncodeAsync(Labels(knowledge, s => s.LabelEn), encoder, ct, cache);
         return new CandidateFinder(knowledge, automaton, encoder, german, english);
     }
 
@@ -68,35 +71,41 @@ internal sealed class CandidateFinder
     private FoundConcept[] Find(LinkPhrase phrase, float[]? vector, IReadOnlyList<SkillSpan> spans, int? hidden)
     {
         var dense = ArrayPool<float>.Shared.Rent(_knowledge.Skills.Count);
+        var said = ArrayPool<float>.Shared.Rent(_knowledge.Skills.Count);
         try
         {
+            var words = _words.Read(phrase);
+            _words.Score(words, said.AsSpan(0, _knowledge.Skills.Count));
             var hasVector = vector is not null && ScoreDense(phrase, vector, dense);
             var grams = _grams.Search(LabelKey.Of(phrase.Text), Depth).ToDictionary(h => h.Owner, h => (double)h.Score);
             var tagged = Tagged(phrase, spans);
-            var numbers = grams.Keys.Union(tagged.Keys);
+            var numbers = grams.Keys.Union(tagged.Keys).Union(Best(said.AsSpan(0, _knowledge.Skills.Count)).Where(n => said[n] > 0));
             if (hasVector)
             {
                 numbers = numbers.Union(Best(dense.AsSpan(0, _knowledge.Skills.Count)));
             }
 
-            return Compare([.. numbers.Where(n => n != hidden)], grams, hasVector ? dense : null, tagged);
+            return Compare(words, [.. numbers.Where(n => n != hidden)], grams, hasVector ? dense : null, tagged);
         }
         finally
         {
             ArrayPool<float>.Shared.Return(dense);
+            ArrayPool<float>.Shared.Return(said);
         }
     }
 
-    private static FoundConcept[] Compare(
-        int[] numbers, Dictionary<int, double> grams, float[]? dense, Dictionary<int, double> tagged)
+    private FoundConcept[] Compare(
+        PhraseWords phrase, int[] numbers, Dictionary<int, double> grams, float[]? dense, Dictionary<int, double> tagged)
     {
         var byGrams = Array.ConvertAll(numbers, n => grams.GetValueOrDefault(n));
         var byVector = Array.ConvertAll(numbers, n => dense is null ? 0.0 : Math.Max(0, dense[n]));
         var (gramsLead, denseLead) = (Leads(byGrams), Leads(byVector));
+        var words = Array.ConvertAll(numbers, n => _words.Compare(phrase, n));
+        var (wordsLead, contextLead) = (Leads(Array.ConvertAll(words, w => w.Similarity)), Leads(Array.ConvertAll(words, w => w.Context)));
         return
         [
             .. numbers.Select((n, i) => new FoundConcept(
-                n, new LinkFeatures(byGrams[i], gramsLead[i], byVector[i], denseLead[i], tagged.GetValueOrDefault(n)))),
+                n, new LinkFeatures(byGrams[i], gramsLead[i], byVector[i], denseLead[i], tagged.GetValueOrDefault(n), words[i], wordsLead[i], contextLead[i]))),
         ];
     }
 
@@ -118,8 +127,7 @@ internal sealed class CandidateFinder
             return false;
         }
 
-        var isGerman = phrase.Language?.StartsWith("de", StringComparison.OrdinalIgnoreCase) == true;
-        (isGerman ? _german : _english)!.Score(vector, scores.AsSpan(0, _knowledge.Skills.Count));
+        (phrase.IsGerman ? _german : _english)!.Score(vector, scores.AsSpan(0, _knowledge.Skills.Count));
         return true;
     }
 

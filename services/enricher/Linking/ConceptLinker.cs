@@ -1,4 +1,5 @@
 using Craft.Catalog.Knowledge;
+using Craft.Enricher.Tagging;
 using Craft.Inference;
 using Craft.Inference.Labels;
 
@@ -17,30 +18,39 @@ internal sealed class ConceptLinker
     private const double OfPreferred = 0.99;
     private const double OfAlternative = 0.97;
 
+    // "design" of "think creatively": alternative labels of one everyday word are often examples (measured: EverydayWords)
+    private const double OfEveryday = 0.3;
+
     private readonly KnowledgeBase _knowledge;
+    private readonly EscoTagger _automaton;
     private readonly CandidateFinder _finder;
     private readonly IReadOnlyDictionary<string, IReadOnlyList<double>> _weights;
     private readonly Dictionary<string, List<(int Skill, double Worth)>> _exact = new(StringComparer.Ordinal);
 
     private ConceptLinker(
-        KnowledgeBase knowledge, CandidateFinder finder, IReadOnlyDictionary<string, IReadOnlyList<double>> weights)
+        KnowledgeBase knowledge, EscoTagger automaton, CandidateFinder finder, string version, IReadOnlyDictionary<string, IReadOnlyList<double>> weights)
     {
-        (_knowledge, _finder, _weights) = (knowledge, finder, weights);
+        (_knowledge, _automaton, _finder, _weights) = (knowledge, automaton, finder, weights);
+        Version = version;
         for (var i = 0; i < knowledge.Skills.Count; i++)
         {
             var skill = knowledge.Skills[i];
             AddExact([skill.LabelDe, skill.LabelEn], i, OfPreferred);
-            AddExact([.. skill.AltDe, .. skill.AltEn], i, OfAlternative);
+            AddAlternatives(skill.AltDe, i, automaton.German);
+            AddAlternatives(skill.AltEn, i, automaton.English);
         }
     }
 
+    /// <summary>Of the fitted weights.</summary>
+    public string Version { get; }
+
     /// <summary>Vectors are used when the model was fitted with those of this encoder; without, linking is by characters.</summary>
     public static async Task<ConceptLinker> BuildAsync(
-        KnowledgeBase knowledge, ISkillTagger automaton, ITextEncoder? encoder, LinkerModel model, CancellationToken ct)
+        KnowledgeBase knowledge, EscoTagger automaton, ITextEncoder? encoder, LinkerModel model, CancellationToken ct, LabelVectorCache? cache = null)
     {
         var fits = encoder is not null && encoder.Model == model.Encoder;
-        var finder = await CandidateFinder.BuildAsync(knowledge, automaton, fits ? encoder : null, ct);
-        return new ConceptLinker(knowledge, finder, fits ? model.WithVectors : model.WithoutVectors);
+        var finder = await CandidateFinder.BuildAsync(knowledge, automaton, fits ? encoder : null, ct, cache);
+        return new ConceptLinker(knowledge, automaton, finder, model.Version, fits ? model.WithVectors : model.WithoutVectors);
     }
 
     /// <summary>The best <paramref name="k"/> concepts of every phrase, most probable first.</summary>
@@ -50,6 +60,9 @@ internal sealed class ConceptLinker
         var found = await _finder.FindAsync(phrases, null, ct);
         return [.. phrases.Select((phrase, i) => Judge(phrase, found[i]).Take(k).ToList())];
     }
+
+    /// <summary>Knows the words of the phrase's language.</summary>
+    public WordReader WordsOf(LinkPhrase phrase) => phrase.IsGerman ? _automaton.German : _automaton.English;
 
     private IEnumerable<LinkCandidate> Judge(LinkPhrase phrase, IReadOnlyList<FoundConcept> found)
     {
@@ -66,7 +79,16 @@ internal sealed class ConceptLinker
     }
 
     private IReadOnlyList<double> WeightsOf(LinkPhrase phrase) =>
-        _weights[phrase.Language?.StartsWith("de", StringComparison.OrdinalIgnoreCase) == true ? "de" : "en"];
+        _weights[phrase.IsGerman ? "de" : "en"];
+
+    private void AddAlternatives(IReadOnlyList<string> labels, int skill, WordReader reader)
+    {
+        foreach (var label in labels)
+        {
+            var words = TokenText.Of(label);
+            AddExact([label], skill, words.Count == 1 && reader.Of(words.Folded(0)).IsFamiliar ? OfEveryday : OfAlternative);
+        }
+    }
 
     private void AddExact(IEnumerable<string> labels, int skill, double worth)
     {

@@ -6,7 +6,6 @@ namespace Craft.Enricher.Linking;
 internal static class LinkerMeasure
 {
     private const int Bins = 10;
-    private const int Deep = 10;
 
     public static async Task<LinkerFigures> OfAsync(
         CandidateFinder finder, IReadOnlyList<double> weights, IReadOnlyList<LinkCase> cases, CancellationToken ct)
@@ -17,11 +16,12 @@ internal static class LinkerMeasure
         var none = ranked.Where(r => r.Case.IsNone).ToList();
         return new LinkerFigures(
             cases.Count,
-            Share(named, r => r.Ranking.Take(1).Any(c => c.Skill == r.Case.Skill)),
-            Share(named, r => r.Ranking.Take(Deep).Any(c => c.Skill == r.Case.Skill)),
+            Recall(1), Recall(3), Recall(5), Recall(10),
             CalibrationError([.. ranked.Where(r => r.Ranking.Count > 0).Select(r => (
                 r.Ranking[0].Confidence, !r.Case.IsNone && r.Ranking[0].Skill == r.Case.Skill))]),
             Share(none, r => r.Ranking.Count == 0 || r.Ranking[0].Confidence < ConceptLinker.NoneBelow));
+
+        double Recall(int first) => Share(named, r => r.Ranking.Take(first).Any(c => c.Skill == r.Case.Skill));
     }
 
     /// <summary>

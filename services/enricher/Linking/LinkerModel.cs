@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Craft.Inference.Labels;
 using Craft.Schemas;
 
@@ -20,6 +23,11 @@ internal sealed record LinkerModel
 
     public required IReadOnlyDictionary<string, IReadOnlyList<double>> WithoutVectors { get; init; }
 
+    /// <summary>Of the weights: the beginning of their hash.</summary>
+    [JsonIgnore]
+    public string Version => Convert.ToHexStringLower(SHA256.HashData(
+        JsonSerializer.SerializeToUtf8Bytes((object[])[Sorted(WithVectors), Sorted(WithoutVectors)])))[..8];
+
     /// <summary>What the fit reached on the concepts it has not seen, by language and name.</summary>
     public IReadOnlyDictionary<string, LinkerFigures> Figures { get; init; } = new Dictionary<string, LinkerFigures>();
 
@@ -29,4 +37,7 @@ internal sealed record LinkerModel
         model => model.WithVectors.Values.Concat(model.WithoutVectors.Values).All(weights => weights.Count == LinkFeatures.Count));
 
     public void Write(string path) => WeightsFile.Write(path, this);
+
+    private static SortedDictionary<string, IReadOnlyList<double>> Sorted(IReadOnlyDictionary<string, IReadOnlyList<double>> weights) =>
+        new(weights.ToDictionary(), StringComparer.Ordinal);
 }

@@ -13,22 +13,26 @@ public sealed class EscoTagger : ISkillTagger
     /// <summary>The name in <see cref="ModelRef"/>.</summary>
     public const string Name = "esco-labels";
 
-    private const string Scheme = "esco";
+    /// <summary>The scheme of the concepts in <see cref="ConceptLink"/>.</summary>
+    public const string Scheme = "esco";
 
     // grows with every change that may give other spans
-    private const string CodeVersion = "1";
+    private const string CodeVersion = "2";
 
-    private readonly WordReader _german;
-    private readonly WordReader _english;
 
     private EscoTagger(string knowledgeVersion, WordReader german, WordReader english)
     {
         Model = new ModelRef { Name = Name, Version = $"{knowledgeVersion}+{CodeVersion}" };
-        _german = german;
-        _english = english;
+        German = german;
+        English = english;
     }
 
     public ModelRef Model { get; }
+
+    /// <summary>Knows the words of the German labels.</summary>
+    internal WordReader German { get; }
+
+    internal WordReader English { get; }
 
     /// <summary>Takes a second or two for all of ESCO.</summary>
     public static EscoTagger Build(KnowledgeBase knowledge)
@@ -42,7 +46,7 @@ public sealed class EscoTagger : ISkillTagger
     public Task<IReadOnlyList<IReadOnlyList<SkillSpan>>> TagAsync(IReadOnlyList<TaggerText> texts, CancellationToken ct)
     {
         var all = new IReadOnlyList<SkillSpan>[texts.Count];
-        var reading = new TextReading(_german, _english);
+        var reading = new TextReading(German, English);
         for (var i = 0; i < all.Length; i++)
         {
             ct.ThrowIfCancellationRequested();

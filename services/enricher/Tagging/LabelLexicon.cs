@@ -1,11 +1,12 @@
 namespace Craft.Enricher.Tagging;
 
-/// <summary>Everything that is known of the labels of one language; immutable.</summary>
+/// <summary>Everything that is known of the labels of one language (<paramref name="Verbs"/>: strong stems); immutable.</summary>
 internal sealed record LabelLexicon(
     WordTable Words,
     WordAutomaton Automaton,
     IReadOnlyList<LabelPattern[]> Patterns,
     PhraseIndex Phrases,
+    IReadOnlySet<int> Verbs,
     FunctionWords FunctionWords,
     EverydayWords Everyday,
     Compounds Compounds,

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Craft.Schemas;
 
 namespace Craft.Enricher.Tagging;
 
@@ -12,6 +13,7 @@ internal sealed partial class LexiconBuilder(bool isGerman)
     private readonly Dictionary<string, (int[] Stems, List<LabelPattern> Patterns)> _bySequence = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _descriptionsWith = new(StringComparer.Ordinal);
     private readonly Dictionary<Concept, HashSet<int>> _preferredStems = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<int> _verbs = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private int _descriptions;
 
@@ -69,6 +71,7 @@ internal sealed partial class LexiconBuilder(bool isGerman)
             WordAutomaton.Build(sequences.ConvertAll(s => s.Stems), _words.StrongCount),
             patterns,
             phrases,
+            _verbs,
             _functionWords,
             everyday,
             new Compounds(isGerman ? CompoundLabels(patterns) : [], known),
@@ -120,11 +123,27 @@ internal sealed partial class LexiconBuilder(bool isGerman)
             }
         }
 
+        if (ids.Count > 1 && kind == LabelKind.Preferred && concept.SkillLabel == SkillLabel.Skill)
+        {
+            AddVerb(ids);
+        }
+
         if (ids.Count > 0)
         {
             // "Python (computer programming)"; other English labels have no capital unless they are names
             var isName = firstMarks.HasFlag(TokenMarks.StartsUpper) && (hasRemark || !isGerman);
             AddPattern(ids, new LabelPattern(concept, kind, [.. ids.Select(i => i.Word)], firstMarks) { IsName = isName });
+        }
+    }
+
+    // "Gerüste prüfen", "inspect scaffolding"
+    private void AddVerb(List<WordIds> ids)
+    {
+        var at = isGerman ? _text.Count - 1 : 0;
+        var isInfinitive = !_text[at].Has(TokenMarks.StartsUpper) && (!isGerman || _text.Folded(at)[^1] == 'n');
+        if (isInfinitive && !_functionWords.IsLight(_text.Folded(at)))
+        {
+            _verbs.Add(ids[isGerman ? ^1 : 0].Strong);
         }
     }
 

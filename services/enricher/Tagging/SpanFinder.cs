@@ -36,6 +36,10 @@ internal sealed class SpanFinder(WordReader reader)
                 state = WordAutomaton.Root;
                 clause++;
             }
+            else if (_isOwnLanguage && Coordination.IsBetweenClauses(words, reader, i))
+            {
+                clause++; // for loose phrases alone: a label word for word may have the conjunction
+            }
 
             var facts = reader.Of(words.Folded(i));
             if (facts.IsFunctionWord)

@@ -33,11 +33,13 @@ internal sealed class WordReader(LabelLexicon lexicon)
     private WordFacts Read(ReadOnlySpan<char> folded)
     {
         var (end, start) = lexicon.IsGerman ? lexicon.Parts.Split(folded) : default;
+        var ids = lexicon.Words.Find(folded);
         return new WordFacts(
-            lexicon.Words.Find(folded),
+            ids,
             lexicon.FunctionWords.Contains(folded),
             lexicon.FunctionWords.IsLight(folded),
             lexicon.Everyday.IsFamiliar(folded),
+            lexicon.Verbs.Contains(ids.Strong) && (!lexicon.IsGerman || folded[^1] is 'n' or 't'),
             end > 0 ? lexicon.Words.FindStrong(folded[..end]) : -1,
             end > 0 ? lexicon.Words.FindStrong(folded[start..]) : -1,
             lexicon.IsGerman ? lexicon.Compounds.Find(folded) : null);

@@ -36,6 +36,26 @@ public sealed class EscoTaggerTests
         await FindsAsync(language, text, span, concept);
 
     [Theory]
+    [InlineData("de", "Wir bauen Gerüste und prüfen das Werkzeug")]
+    [InlineData("de", "Wir bauen Gerüste und prüfen neues Werkzeug")]
+    [InlineData("de", "Gerüst planen und die Prüfung ablegen")]
+    [InlineData("en", "Store scaffolding and inspect vehicles")]
+    [InlineData("en", "store scaffolding or inspect the vehicles")]
+    public async Task Words_of_two_clauses_make_no_label(string language, string text) =>
+        Assert.DoesNotContain(await TagAsync(language, text), s => s.Concept!.Uri == SmallKnowledge.Uri("scaffold"));
+
+    [Theory]
+    [InlineData("de", "Wir planen und prüfen die Gerüste", "prüfen die Gerüste")]
+    [InlineData("de", "Gerüste planen und prüfen", "Gerüste planen und prüfen")]
+    [InlineData("de", "Gerüste planen und sicher prüfen", "Gerüste planen und sicher prüfen")]
+    [InlineData("de", "Gerüste und Leitern prüfen", "Gerüste und Leitern prüfen")]
+    [InlineData("de", "Planen und Prüfen von Gerüsten", "Prüfen von Gerüsten")]
+    [InlineData("en", "Plan and inspect scaffolding", "inspect scaffolding")]
+    [InlineData("en", "inspect ladders and scaffolding", "inspect ladders and scaffolding")]
+    public async Task Words_that_share_a_verb_or_an_object_do(string language, string text, string span) =>
+        await FindsAsync(language, text, span, "scaffold");
+
+    [Theory]
     [InlineData("Wundversorgungskurs", "Wundversorgung", "wounds")]
     [InlineData("Der Buchhaltungskurs am Abend", "Buchhaltung", "books")]
     [InlineData("Finanzbuchhaltung am Rechner", "buchhaltung", "books")]

@@ -2,6 +2,7 @@ using Craft.Catalog.Knowledge;
 using Craft.Enricher.Linking;
 using Craft.Enricher.Tagging;
 using Craft.Inference;
+using Craft.Inference.Models;
 using Craft.Schemas;
 using Craft.TestSupport;
 using Craft.UnitTests.Inference;
@@ -16,8 +17,8 @@ public sealed class ConceptLinkerTests
     {
         Encoder = new ModelRef { Name = "tiny", Version = "1" },
         Knowledge = "tiny-1",
-        WithVectors = Both([4, 2, 4, 2, 1, 4, 0]),
-        WithoutVectors = Both([8, 4, 0, 0, 1, 4, 0]),
+        WithVectors = Both([4, 2, 4, 2, 1, 0, 0, 0, 0, 0, 0, 4, 0]),
+        WithoutVectors = Both([8, 4, 0, 0, 1, 0, 0, 0, 0, 0, 0, 4, 0]),
     };
 
     [Theory]
@@ -40,6 +41,21 @@ public sealed class ConceptLinkerTests
 
         Assert.True(exact[0].Confidence > 0.95);
         Assert.True(stranger.Count == 0 || stranger[0].Confidence < ConceptLinker.NoneBelow);
+    }
+
+    [Theory]
+    [InlineData("Prüfung von Holz", "de", "Holz prüfen")]
+    [InlineData("Prüfung von frischem Holz", "de", "Holz prüfen")]
+    public void Words_of_one_family_count_as_the_same(string phrase, string language, string label)
+    {
+        var knowledge = TinyKnowledge.Make();
+        var automaton = EscoTagger.Build(knowledge);
+        var words = new ConceptWords(knowledge, automaton.German, automaton.English);
+        var read = words.Read(new LinkPhrase(phrase, language));
+        var matches = knowledge.Skills.Select((s, i) => (s.LabelDe, Match: words.Compare(read, i))).ToList();
+
+        Assert.Equal(label, matches.MaxBy(m => m.Match.Similarity).LabelDe);
+        Assert.All(matches, m => Assert.InRange(m.Match.Similarity, 0, 1));
     }
 
     [Fact]
@@ -91,6 +107,15 @@ public sealed class ConceptLinkerTests
         Assert.Throws<InvalidDataException>(() => LinkerModel.Read(path));
         (_model with { WithVectors = Both([1, 2]) }).Write(path);
         Assert.Throws<InvalidDataException>(() => LinkerModel.Read(path));
+    }
+
+    [Fact]
+    public void The_shipped_linker_is_fitted_with_the_shipped_encoder()
+    {
+        var models = Path.Combine(RepositoryRoot.Path, "models");
+        var encoder = ModelManifest.Read(Path.Combine(models, "craft-encoder-mini"));
+
+        Assert.Equal((encoder.Name, encoder.Version), LinkerModel.Read(Path.Combine(models, "craft-linker", LinkerModel.FileName)).Encoder is var its ? (its.Name, its.Version) : default);
     }
 
     [Fact]
