@@ -1,6 +1,5 @@
 using Craft.Inference;
 using Craft.Inference.Evaluation;
-using Craft.Inference.Labels;
 
 namespace Craft.Evaluate;
 
@@ -52,16 +51,18 @@ internal sealed class TextBaselines(int documents, IReadOnlyList<SearchedText> t
         var best = cases.Select(_ => new double[documents]).ToList();
         foreach (var side in texts.GroupBy(t => t.Language, StringComparer.Ordinal))
         {
-            var vectors = await LabelVectors.EncodeAsync([.. side.Select(t => (t.Text, t.Document))], encoder, ct);
+            // in full precision: the shipped indexes round, an evaluation must not
+            string[] different = [.. side.Select(t => t.Text).Distinct(StringComparer.Ordinal)];
+            var vectors = different.Zip(await encoder.EncodeAsync(different, ct)).ToDictionary(v => v.First, v => v.Second, StringComparer.Ordinal);
+            (float[] Vector, int Document)[] own = [.. side.Select(t => (vectors[t.Text], t.Document))];
             var asked = cases.Index().Where(c => c.Item.Texts.ContainsKey(side.Key)).ToList();
             var queries = await encoder.EncodeAsync([.. asked.Select(c => c.Item.Texts[side.Key])], ct);
             Parallel.For(0, asked.Count, new ParallelOptions { CancellationToken = ct }, q =>
             {
-                var scores = new float[documents];
-                vectors.Score(queries[q], scores);
-                for (var d = 0; d < documents; d++)
+                var scores = best[asked[q].Index];
+                foreach (var (vector, document) in own)
                 {
-                    best[asked[q].Index][d] = Math.Max(best[asked[q].Index][d], scores[d]);
+                    scores[document] = Math.Max(scores[document], DotProduct.Of(queries[q], vector));
                 }
             });
         }

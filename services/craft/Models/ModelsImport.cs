@@ -116,7 +116,7 @@ internal static class ModelsImport
         var choice = Int8Search.Find(model, options, [.. samples], judge.Points, ToleratedPoints);
         Terminal.Progress(string.Create(
             CultureInfo.InvariantCulture,
-            $"{judge.Metric}: {choice.ExactScore:0.00} in fp32, {choice.Int8Score:0.00} in int8, {choice.Score:0.00} smoothed by {choice.Strength} with {choice.Kept.Count} matrices kept{(choice.Kept.Count > 0 ? ": " : "")}{string.Join(", ", choice.Kept)}"));
+            $"{judge.Metric}: {choice.ExactScore:0.00} in fp32, {choice.Int8Score:0.00} in int8 smoothed by {choice.Strength}, {choice.Score:0.00} with {choice.Kept.Count} matrices kept{(choice.Kept.Count > 0 ? ": " : "")}{string.Join(", ", choice.Kept)}"));
         return options with { Strength = choice.Strength, Kept = choice.Kept };
     }
 

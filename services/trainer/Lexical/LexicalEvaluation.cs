@@ -1,4 +1,3 @@
-using System.Numerics;
 using Craft.Inference;
 using Craft.Inference.Evaluation;
 
@@ -53,29 +52,12 @@ public static class LexicalEvaluation
         var scores = new float[candidates.Length];
         for (var i = 0; i < scores.Length; i++)
         {
-            scores[i] = Dot(query, candidates[i]);
+            scores[i] = DotProduct.Of(query, candidates[i]);
         }
 
         var order = Enumerable.Range(0, scores.Length).ToArray();
         Array.Sort(order, (a, b) => scores[b].CompareTo(scores[a]) is var byScore and not 0 ? byScore : a.CompareTo(b));
         return Array.ConvertAll(order, i => uris[i]);
-    }
-
-    private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        var (sum, i) = (Vector<float>.Zero, 0);
-        for (; i <= a.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            sum += new Vector<float>(a[i..]) * new Vector<float>(b[i..]);
-        }
-
-        var rest = Vector.Sum(sum);
-        for (; i < a.Length; i++)
-        {
-            rest += a[i] * b[i];
-        }
-
-        return rest;
     }
 
     private static async Task<float[][]> EncodeAsync(ITextEncoder encoder, IReadOnlyList<string> texts, CancellationToken ct)

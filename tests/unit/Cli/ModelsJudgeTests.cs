@@ -114,7 +114,7 @@ public sealed partial class ModelsJudgeTests : IDisposable
         Assert.Equal(ExitCode.Done, (await ImportAsync(ModelRole.Encoder, "--precision", "int8")).ExitCode);
         var before = ModelManifest.Read(_folder.Combine("model"));
         var (exitCode, _, error) = await ImportAsync(ModelRole.Encoder, "--precision", "int8", "--judge", judge);
-        Assert.Equal((ExitCode.Done, "recall@10 of 20 queries: 100.00 in fp32, 100.00 in int8, 100.00 with 0 matrices kept\n"), (exitCode, error));
+        Assert.Equal((ExitCode.Done, "recall@10 of 20 queries: 100.00 in fp32, 100.00 in int8 smoothed by 0.65, 100.00 with 0 matrices kept\n"), (exitCode, error));
         Assert.Equal(before, ModelManifest.Read(_folder.Combine("model")) with { Labels = before.Labels });
     }
 
@@ -207,6 +207,6 @@ public sealed partial class ModelsJudgeTests : IDisposable
         return _folder.Combine(name);
     }
 
-    [GeneratedRegex(@"(?<metric>.+): (?<fp32>[\d.]+) in fp32, (?<int8>[\d.]+) in int8, (?<score>[\d.]+) with \d+ matrices kept(: (?<kept>.*))?")]
+    [GeneratedRegex(@"(?<metric>.+): (?<fp32>[\d.]+) in fp32, (?<int8>[\d.]+) in int8 smoothed by [\d.]+, (?<score>[\d.]+) with \d+ matrices kept(: (?<kept>.*))?")]
     private static partial Regex Said();
 }
