@@ -6,8 +6,8 @@ using Craft.Catalog.Knowledge;
 namespace Craft.Evaluate;
 
 /// <summary>
-/// German training regulations to occupations: the body of a regulation is the query, the occupation that its title names is
-/// right. Only titles that are a name of exactly one ESCO occupation are used.
+/// German training regulations to occupations: what is to be taught (the list of a regulation's Ausbildungsberufsbild) is the query,
+/// the occupation that its title names is right. Only titles that are a name of exactly one ESCO occupation are used.
 /// </summary>
 internal static partial class RegulationsSet
 {
@@ -15,7 +15,7 @@ internal static partial class RegulationsSet
 
     private const string Title = "Training regulations to occupations";
     private const string Archive = "ordnungen.tar.zst";
-    private const int LengthMax = 4_000;
+    private const int ItemsMin = 5;
 
     public static async Task<SetReport> MeasureAsync(EvaluationModels models, string data, CancellationToken ct)
     {
@@ -38,7 +38,7 @@ internal static partial class RegulationsSet
         IReadOnlyList<string> metrics = ["MRR", "hit@1", "hit@10"];
         return new SetReport(
             Name, Title,
-            $"{cases.Count} of {files.Count} regulations, the first {LengthMax} characters of the body without the sentences that name the occupation; "
+            $"{cases.Count} of {files.Count} regulations, the list of what is to be taught without the lines that name the occupation; "
             + $"{models.Knowledge.Occupations.Count} occupations by name, description and essential skills.",
             metrics,
             RankingComparison.Rows(cases, [systems[^1], .. systems.SkipLast(1)], [RankingMetric.Mrr, RankingMetric.Hit(1), RankingMetric.Hit(10)]));
@@ -52,12 +52,20 @@ internal static partial class RegulationsSet
         }
 
         var stem = GenderNeutral.NeutralKey(LabelKey.Of(title.Groups["name"].Value.Split(' ', '/')[0]));
-        var body = string.Join('\n', text[(title.Index + title.Length)..].Split('\n')
-            .Where(line => !GenderNeutral.NeutralKey(LabelKey.Of(line)).Contains(stem, StringComparison.Ordinal)));
-        return new RankingCase(
+        var items = Items(text).Where(line => !GenderNeutral.NeutralKey(LabelKey.Of(line)).Contains(stem, StringComparison.Ordinal)).ToList();
+        return items.Count < ItemsMin ? null : new RankingCase(
             name, occupation.Uri,
-            new Dictionary<string, string> { ["de"] = body[..Math.Min(body.Length, LengthMax)] },
+            new Dictionary<string, string> { ["de"] = string.Join('\n', items) },
             new Dictionary<int, int> { [numbers[occupation.Uri]] = 1 });
+    }
+
+    /// <summary>The list under the heading: lines as "1. Planen und Organisieren der Arbeit," or a number and its line below.</summary>
+    private static IEnumerable<string> Items(string text)
+    {
+        var section = Profile().Match(text);
+        return section.Success
+            ? Item().Matches(section.Groups["body"].Value).Select(item => item.Groups["text"].Value.Trim(' ', ',', ';', '.', ':')).Where(item => item.Length > 0)
+            : [];
     }
 
     private static string TextOf(Occupation occupation, KnowledgeBase knowledge) => string.Join(
@@ -87,6 +95,12 @@ internal static partial class RegulationsSet
             return null;
         }
     }
+
+    [GeneratedRegex(@"^#+ [^\n]*Ausbildungsberufsbild[^\n]*\n(?<body>.*?)(?=^#|\z)", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Profile();
+
+    [GeneratedRegex(@"^\d+(?:\.\d+)*\.?\s+(?<text>\p{L}[^\n]*)", RegexOptions.Multiline)]
+    private static partial Regex Item();
 
     // "Verordnung über die Berufsausbildung zum Aufbereitungsmechaniker/zur Aufbereitungsmechanikerin"
     [GeneratedRegex(@"Verordnung über die Berufsausbildung (?:zum|zur) (?<name>[^/\n(]+?)(?= und zu[mr] |\s*/|\s*\(|\s*$)", RegexOptions.Multiline)]

@@ -5,7 +5,8 @@ namespace Craft.Evaluate;
 
 /// <summary>
 /// The fixed baselines of every ranking set: chance, BM25, character tf-idf (2-5-grams) and an encoder alone. A document counts
-/// by its best text, and every text is searched with the query of its own language.
+/// by its best text, and every text is searched with the query of its own language. A query of several lines has the mean of their
+/// vectors: encoders read only the beginning of a text.
 /// </summary>
 internal sealed class TextBaselines(int documents, IReadOnlyList<SearchedText> texts, IReadOnlyList<RankingCase> cases)
 {
@@ -56,7 +57,7 @@ internal sealed class TextBaselines(int documents, IReadOnlyList<SearchedText> t
             var vectors = different.Zip(await encoder.EncodeAsync(different, ct)).ToDictionary(v => v.First, v => v.Second, StringComparer.Ordinal);
             (float[] Vector, int Document)[] own = [.. side.Select(t => (vectors[t.Text], t.Document))];
             var asked = cases.Index().Where(c => c.Item.Texts.ContainsKey(side.Key)).ToList();
-            var queries = await encoder.EncodeAsync([.. asked.Select(c => c.Item.Texts[side.Key])], ct);
+            var queries = await QueriesAsync([.. asked.Select(c => c.Item.Texts[side.Key])], encoder, ct);
             Parallel.For(0, asked.Count, new ParallelOptions { CancellationToken = ct }, q =>
             {
                 var scores = best[asked[q].Index];
@@ -68,6 +69,20 @@ internal sealed class TextBaselines(int documents, IReadOnlyList<SearchedText> t
         }
 
         return new RankedSystem(name, [.. best.Select(Order)]);
+    }
+
+    private static async Task<float[][]> QueriesAsync(IReadOnlyList<string> queries, ITextEncoder encoder, CancellationToken ct)
+    {
+        var lines = queries.Select(q => q.Split('\n')).ToList();
+        var vectors = await encoder.EncodeAsync([.. lines.SelectMany(l => l)], ct);
+        var sums = new float[queries.Count][];
+        for (int query = 0, next = 0; query < sums.Length; next += lines[query++].Length)
+        {
+            // the sum points where the mean does, and only the order of documents matters
+            sums[query] = vectors.Skip(next).Take(lines[query].Length).Aggregate((a, b) => [.. a.Zip(b, (x, y) => x + y)]);
+        }
+
+        return sums;
     }
 
     private static void Keep(double[] best, int[] owners, double[] scores)
