@@ -29,9 +29,17 @@ internal static class LinkCommand
     internal static BatchWork Work(ConceptLinker linker, int top, string? language) => async (lines, ct) =>
     {
         var read = lines.Select(line => Read(line, language)).ToList();
-        var linked = await linker.LinkAsync([.. read.Select(r => r.Phrase).OfType<LinkPhrase>()], top, ct);
-        var next = 0;
-        return [.. read.Select(r => r.Phrase is { } phrase ? Answer(linked[next++], phrase) : BatchAnswer.Bad(r.Fault!))];
+        var phrases = read.SelectMany(r => r.Phrases).ToList();
+        var links = phrases.Zip(await linker.LinkAsync(phrases, top, ct)).ToList();
+        var answers = new List<BatchAnswer>();
+        for (int line = 0, next = 0; line < read.Count; next += read[line++].Phrases.Length)
+        {
+            answers.Add(read[line].Fault is { } fault
+                ? BatchAnswer.Bad(fault)
+                : Answer(links.Skip(next).Take(read[line].Phrases.Length).MaxBy(l => l.Second.Count == 0 ? 0 : l.Second[0].Confidence)));
+        }
+
+        return answers;
     };
 
     private static async Task<ConceptLinker> LoadAsync(DirectoryInfo? folder, CancellationToken ct)
@@ -49,21 +57,25 @@ internal static class LinkCommand
         }
     }
 
-    private static (LinkPhrase? Phrase, string? Fault) Read(BatchLine line, string? language)
+    /// <summary>A word or two often do not say their language: then both are asked, and the surer one answers.</summary>
+    private static (LinkPhrase[] Phrases, string? Fault) Read(BatchLine line, string? language)
     {
         try
         {
             var text = line.RequiredText();
-            return (new LinkPhrase(text, BatchLanguage.Of(line, language, text)), null);
+            return BatchLanguage.Of(line, language, text) is { } said
+                ? ([new LinkPhrase(text, said)], null)
+                : ([new LinkPhrase(text, BatchOptions.German), new LinkPhrase(text, BatchOptions.English)], null);
         }
         catch (FormatException e)
         {
-            return (null, e.Message);
+            return ([], e.Message);
         }
     }
 
-    private static BatchAnswer Answer(IReadOnlyList<LinkCandidate> candidates, LinkPhrase phrase) => BatchAnswer.Of(writer =>
+    private static BatchAnswer Answer((LinkPhrase Phrase, IReadOnlyList<LinkCandidate> Candidates) link) => BatchAnswer.Of(writer =>
     {
+        var (phrase, candidates) = link;
         var isGerman = phrase.Language == BatchOptions.German;
         writer.WriteStartArray("candidates");
         foreach (var (skill, confidence) in candidates)

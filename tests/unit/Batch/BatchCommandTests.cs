@@ -2,10 +2,12 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Craft.Batch;
+using Craft.Enricher.Linking;
 using Craft.Enricher.Tagging;
 using Craft.Inference;
 using Craft.TestSupport;
 using Craft.UnitTests.Inference;
+using Craft.Up;
 using Xunit;
 
 namespace Craft.UnitTests.Batch;
@@ -61,6 +63,21 @@ public sealed class BatchCommandTests
 
         Assert.Equal((await encoder.EncodeAsync(["Holz bearbeiten"], ct))[0], VectorOf(query));
         Assert.Equal((await encoder.EncodeAsync(["Werkstatt. Holz bearbeiten. Holz bearbeiten"], ct))[0], VectorOf(course));
+    }
+
+    [Theory]
+    [InlineData("Holz prüfen", "Holz prüfen")]
+    [InlineData("inspect timber", "inspect timber")]
+    public async Task Link_answers_in_the_language_that_knows_a_phrase(string phrase, string label)
+    {
+        var knowledge = TinyKnowledge.Make();
+        var linker = await ConceptLinker.BuildAsync(
+            knowledge, _tagger, null, LinkerModel.Read(BundledFiles.Linker), TestContext.Current.CancellationToken);
+
+        // two words say no language
+        var answer = await AskAsync(LinkCommand.Work(linker, 1, null), $$"""{"text":"{{phrase}}"}""");
+
+        Assert.Equal(label, answer.GetProperty("candidates")[0].GetProperty("label").GetString());
     }
 
     [Fact]
