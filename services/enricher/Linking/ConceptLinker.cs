@@ -21,6 +21,9 @@ internal sealed class ConceptLinker
     // "design" of "think creatively": alternative labels of one everyday word are often examples (measured: EverydayWords)
     private const double OfEveryday = 0.3;
 
+    // grows with every change of linking that may give other concepts with the same weights
+    private const string CodeVersion = "1";
+
     private readonly KnowledgeBase _knowledge;
     private readonly EscoTagger _automaton;
     private readonly CandidateFinder _finder;
@@ -31,7 +34,7 @@ internal sealed class ConceptLinker
         KnowledgeBase knowledge, EscoTagger automaton, CandidateFinder finder, string version, IReadOnlyDictionary<string, IReadOnlyList<double>> weights)
     {
         (_knowledge, _automaton, _finder, _weights) = (knowledge, automaton, finder, weights);
-        Version = version;
+        Version = $"{version}.{CodeVersion}";
         for (var i = 0; i < knowledge.Skills.Count; i++)
         {
             var skill = knowledge.Skills[i];
@@ -41,10 +44,10 @@ internal sealed class ConceptLinker
         }
     }
 
-    /// <summary>Of the fitted weights.</summary>
+    /// <summary>Of the fitted weights and of what is done with them.</summary>
     public string Version { get; }
 
-    /// <summary>Vectors are used when the model was fitted with those of this encoder; without, linking is by characters.</summary>
+    /// <summary>Vectors are used when the model was fitted with those of this encoder; without, linking is by characters and words.</summary>
     public static async Task<ConceptLinker> BuildAsync(
         KnowledgeBase knowledge, EscoTagger automaton, ITextEncoder? encoder, LinkerModel model, CancellationToken ct, LabelVectorCache? cache = null)
     {
