@@ -9,8 +9,8 @@ using Craft.Schemas;
 namespace Craft.Enricher;
 
 /// <summary>
-/// The tagger of the stored knowledge base, together with a network when there is one: built at first use, and again when another version is stored. It looks for one
-/// at most every 30 seconds and only between two calls, so a batch has one tagger.
+/// The tagger of the stored knowledge base, together with a network and links when there are some: built at first use, and again
+/// when another version is stored. It looks for one at most every 30 seconds and only between two calls, so a batch has one tagger.
 /// </summary>
 internal sealed class TaggerHolder(
     Func<CancellationToken, Task<string?>> version,

@@ -40,6 +40,9 @@ internal sealed partial class RecommenderEvents : IProgress<string>, IDisposable
     [LoggerMessage(9003, LogLevel.Information, "{Note}")]
     public partial void NoteVectors(string note);
 
+    [LoggerMessage(9004, LogLevel.Warning, "names of occupations have no vectors, titles are found by characters alone")]
+    public partial void NamesUnusable(Exception exception);
+
     void IProgress<string>.Report(string value) => NoteVectors(value);
 
     public void Dispose() => _meter.Dispose();

@@ -40,24 +40,9 @@ public static class CharacterGrams
         {
             for (var start = 0; start + length <= word.Length; start++)
             {
-                buckets.Add(Bucket(word.Slice(start, length)));
+                buckets.Add((int)(GramHash.Of(word.Slice(start, length)) & (Buckets - 1)));
             }
         }
-    }
-
-    // FNV-1a with a final mix: the same on every machine and in every run, unlike string.GetHashCode
-    private static int Bucket(ReadOnlySpan<char> gram)
-    {
-        var hash = 2166136261u;
-        foreach (var c in gram)
-        {
-            hash = (hash ^ c) * 16777619u;
-        }
-
-        hash ^= hash >> 15;
-        hash *= 0x2c1b3c6du;
-        hash ^= hash >> 12;
-        return (int)(hash & (Buckets - 1));
     }
 
     private static void Deduplicate(List<int> buckets)

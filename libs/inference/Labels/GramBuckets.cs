@@ -2,7 +2,7 @@ using Craft.Inference.Evaluation;
 
 namespace Craft.Inference.Labels;
 
-/// <summary>Character n-grams (<see cref="CharacterNgrams"/>, up to 5) as numbers: FNV-1a with a final mix, the same everywhere.</summary>
+/// <summary>Character n-grams (<see cref="CharacterNgrams"/>, up to 5) as numbers (<see cref="GramHash"/>).</summary>
 internal static class GramBuckets
 {
     public const int Count = 1 << Bits;
@@ -19,16 +19,5 @@ internal static class GramBuckets
         return [.. buckets];
     }
 
-    internal static int Bucket(ReadOnlySpan<char> gram)
-    {
-        var hash = 2166136261u;
-        foreach (var c in gram)
-        {
-            hash = (hash ^ c) * 16777619u;
-        }
-
-        hash ^= hash >> 15;
-        hash *= 0x2c1b3c6du;
-        return (int)((hash ^ (hash >> 12)) & (Count - 1));
-    }
+    internal static int Bucket(ReadOnlySpan<char> gram) => (int)(GramHash.Of(gram) & (Count - 1));
 }

@@ -46,7 +46,8 @@ public static class OnnxModelFolder
             var (version, hash) = OnnxFile.Write(network, path, draft.Name, draft.Version is "" ? null : draft.Version);
             foreach (var name in _tokenizerFiles.Where(name => File.Exists(Path.Combine(tokenizerFolder, name))))
             {
-                File.Copy(Path.Combine(tokenizerFolder, name), Path.Combine(unfinished, name));
+                // not File.Copy: a file that may only be read would be one here too, and neither be flushed nor replaced
+                File.WriteAllBytes(Path.Combine(unfinished, name), File.ReadAllBytes(Path.Combine(tokenizerFolder, name)));
             }
 
             var manifest = draft with { Version = version, Sha256 = hash };

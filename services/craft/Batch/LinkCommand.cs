@@ -3,6 +3,7 @@ using Craft.Catalog.Knowledge;
 using Craft.Cli;
 using Craft.Enricher.Linking;
 using Craft.Enricher.Tagging;
+using Craft.Inference.Labels;
 using Craft.Up;
 
 namespace Craft.Batch;
@@ -16,7 +17,8 @@ internal static class LinkCommand
     {
         var (input, output, model) = (BatchOptions.In(), BatchOptions.Out(), BatchOptions.Model());
         var (top, language) = (BatchOptions.Top(TopMax), BatchOptions.Language());
-        var command = new Command("link", "ESCO skills that phrases ({id, text}) mean, JSON Lines in and out.")
+        var command = new Command("link", "ESCO skills that phrases ({id, text}) mean, JSON Lines in and out. The first run embeds the names of all skills and keeps "
+            + $"them in the user's cache folder ({CacheFolder.Variable} names another).")
         {
             input, output, model, top, language,
         };

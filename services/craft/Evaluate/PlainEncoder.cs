@@ -1,14 +1,15 @@
 using Craft.Batch;
 using Craft.Cli;
 using Craft.Inference;
+using Craft.Inference.Lexical;
 using Craft.Inference.Models;
 using Craft.Inference.Onnx;
 
 namespace Craft.Evaluate;
 
 /// <summary>
-/// The encoder that ours is compared with: a model folder, or one as on Hugging Face, which is read as it is (fp32). Unnamed it is
-/// all-MiniLM-L6-v2 in the folder <c>models</c> beside the data, if it is there.
+/// The encoder that ours is compared with: a model folder, neural or lexical, or one as on Hugging Face, which is read as it is
+/// (fp32). Unnamed it is all-MiniLM-L6-v2 in the folder <c>models</c> beside the data, if it is there.
 /// </summary>
 internal static class PlainEncoder
 {
@@ -23,7 +24,7 @@ internal static class PlainEncoder
             return null;
         }
 
-        return File.Exists(Path.Combine(folder, ModelManifest.FileName))
+        return File.Exists(Path.Combine(folder, ModelManifest.FileName)) || File.Exists(Path.Combine(folder, LexicalModelFile.WeightsName))
             ? await BatchModels.EncoderAsync(new DirectoryInfo(folder), ct)
             : await ImportAsync(folder, ct);
     }

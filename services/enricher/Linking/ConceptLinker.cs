@@ -22,6 +22,9 @@ internal sealed class ConceptLinker
     // what the enricher links, and before what is only similar: who asks for "Buchhaltung" means the concept of that name.
     private const double OfEveryday = 0.49;
 
+    // grows with every change of linking that may give other concepts with the same weights
+    private const string CodeVersion = "1";
+
     private readonly KnowledgeBase _knowledge;
     private readonly EscoTagger _automaton;
     private readonly CandidateFinder _finder;
@@ -32,7 +35,7 @@ internal sealed class ConceptLinker
         KnowledgeBase knowledge, EscoTagger automaton, CandidateFinder finder, string version, IReadOnlyDictionary<string, IReadOnlyList<double>> weights)
     {
         (_knowledge, _automaton, _finder, _weights) = (knowledge, automaton, finder, weights);
-        Version = version;
+        Version = $"{version}.{CodeVersion}";
         for (var i = 0; i < knowledge.Skills.Count; i++)
         {
             var skill = knowledge.Skills[i];
@@ -42,10 +45,10 @@ internal sealed class ConceptLinker
         }
     }
 
-    /// <summary>Of the fitted weights.</summary>
+    /// <summary>Of the fitted weights and of what is done with them.</summary>
     public string Version { get; }
 
-    /// <summary>Vectors are used when the model was fitted with those of this encoder; without, linking is by characters.</summary>
+    /// <summary>Vectors are used when the model was fitted with those of this encoder; without, linking is by characters and words.</summary>
     public static async Task<ConceptLinker> BuildAsync(
         KnowledgeBase knowledge, EscoTagger automaton, ITextEncoder? encoder, LinkerModel model, CancellationToken ct, LabelVectorCache? cache = null)
     {

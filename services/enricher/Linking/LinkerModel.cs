@@ -14,6 +14,8 @@ internal sealed record LinkerModel
 {
     public const string FileName = "linker.json";
 
+    private static readonly string[] _languages = ["de", "en"];
+
     public required ModelRef Encoder { get; init; }
 
     /// <summary>The knowledge base that the pairs were made of.</summary>
@@ -34,9 +36,12 @@ internal sealed record LinkerModel
     /// <summary>Throws <see cref="InvalidDataException"/> when the file is not such a model.</summary>
     public static LinkerModel Read(string path) => WeightsFile.Read<LinkerModel>(
         File.ReadAllBytes(path), path, "linker",
-        model => model.WithVectors.Values.Concat(model.WithoutVectors.Values).All(weights => weights.Count == LinkFeatures.Count));
+        model => _languages.All(language => Fits(model.WithVectors, language) && Fits(model.WithoutVectors, language)));
 
     public void Write(string path) => WeightsFile.Write(path, this);
+
+    private static bool Fits(IReadOnlyDictionary<string, IReadOnlyList<double>> weights, string language) =>
+        weights.GetValueOrDefault(language)?.Count == LinkFeatures.Count;
 
     private static SortedDictionary<string, IReadOnlyList<double>> Sorted(IReadOnlyDictionary<string, IReadOnlyList<double>> weights) =>
         new(weights.ToDictionary(), StringComparer.Ordinal);

@@ -19,7 +19,6 @@ public sealed class EscoTagger : ISkillTagger
     // grows with every change that may give other spans
     private const string CodeVersion = "2";
 
-
     private EscoTagger(string knowledgeVersion, WordReader german, WordReader english)
     {
         Model = new ModelRef { Name = Name, Version = $"{knowledgeVersion}+{CodeVersion}" };

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Craft.Catalog.Knowledge;
 using Craft.Inference;
 using Craft.Inference.Labels;
+using Craft.Inference.Serving;
 using Craft.Recommender.Occupations;
 using Craft.Runtime;
 
@@ -90,7 +91,7 @@ internal sealed class ExpertiseLoader(
             var expertise = Expertise.Build(knowledge, ResolverTuning.Default);
             holder.Current ??= expertise;
             _part.Clear(Trouble);
-            holder.Current = await expertise.WithVectorsAsync(encoder, cache, ct);
+            holder.Current = await WithVectorsAsync(expertise, ct);
             _complete = knowledge.Version;
             events.ExpertiseReady(
                 knowledge.Version,
@@ -100,12 +101,26 @@ internal sealed class ExpertiseLoader(
         }
     }
 
-    // a database that is away, or documents that this version cannot read
+    // names without numbers come again with every try: then characters go on answering
+    private async Task<Expertise> WithVectorsAsync(Expertise expertise, CancellationToken ct)
+    {
+        try
+        {
+            return await expertise.WithVectorsAsync(encoder, cache, ct);
+        }
+        catch (UnusableOutputException e)
+        {
+            events.NamesUnusable(e);
+            return expertise;
+        }
+    }
+
+    // a database that is away, documents that this version cannot read, a device that is full
     private static bool IsExpected(Exception exception)
     {
         for (var e = exception; e is not null; e = e.InnerException)
         {
-            if (e is DbException or IOException or SocketException or TimeoutException or JsonException or InvalidDataException)
+            if (e is DbException or IOException or SocketException or TimeoutException or JsonException or InvalidDataException or DeviceMemoryException)
             {
                 return true;
             }

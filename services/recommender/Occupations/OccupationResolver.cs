@@ -57,13 +57,21 @@ internal sealed class OccupationResolver(
         return await ResolveTextAsync(query.Text ?? "", language, ct);
     }
 
-    /// <summary>The best <paramref name="k"/> occupations: those that bear the title, then the most probable, ties by number.</summary>
+    /// <summary>
+    /// The best <paramref name="k"/> occupations: those that bear the title, then the most probable, ties by number. None for an
+    /// empty title.
+    /// </summary>
     public async Task<IReadOnlyList<(Occupation Occupation, double Confidence)>> RankAsync(string title, int k, CancellationToken ct)
     {
         var named = Named(TitleVariants.Of(title));
-        var scores = (await scorer.ScoreAsync(title, ct)).Probabilities;
-        var likely = Best(scores, k + named.Count)
-            .Select(o => (Occupation: knowledge.Occupations[o], Confidence: named.Count == 0 ? scores[o] : 0));
+        var scores = await scorer.ScoreAsync(title, ct);
+        if (named.Count == 0 && Array.TrueForAll(scores.Fits, fit => fit == 0))
+        {
+            return [];
+        }
+
+        var likely = Best(scores.Probabilities, k + named.Count)
+            .Select(o => (Occupation: knowledge.Occupations[o], Confidence: named.Count == 0 ? scores.Probabilities[o] : 0));
         return [.. named.Select(o => (Occupation: o, Confidence: 1.0 / named.Count)).Concat(likely).DistinctBy(c => c.Occupation.Uri).Take(k)];
     }
 

@@ -2,6 +2,7 @@ using Craft.Catalog;
 using Craft.Catalog.Knowledge;
 using Craft.Inference;
 using Craft.Inference.Labels;
+using Craft.Inference.Serving;
 using Craft.Recommender;
 using Craft.Recommender.Answering;
 using Craft.Recommender.Titles;
@@ -23,9 +24,7 @@ public sealed class ExpertiseLoaderTests(PostgresFixture postgres)
     [Fact]
     public async Task A_new_version_is_taken_up_while_the_old_one_answers()
     {
-        await using var catalogue = new ServiceCollection().AddLogging()
-            .AddCatalog(await postgres.NewDatabaseAsync(Ct)).BuildServiceProvider();
-        await catalogue.EnsureCatalogSchemaAsync(Ct);
+        await using var catalogue = await CatalogueAsync();
         var store = catalogue.GetRequiredService<KnowledgeStore>();
         var (holder, health, time) = (new ExpertiseHolder(), new PartHealth(), new FakeTimeProvider());
         using var events = new RecommenderEvents(NullLogger<RecommenderEvents>.Instance);
@@ -59,9 +58,7 @@ public sealed class ExpertiseLoaderTests(PostgresFixture postgres)
     [Fact]
     public async Task Characters_answer_until_the_vectors_of_names_are_there()
     {
-        await using var catalogue = new ServiceCollection().AddLogging()
-            .AddCatalog(await postgres.NewDatabaseAsync(Ct)).BuildServiceProvider();
-        await catalogue.EnsureCatalogSchemaAsync(Ct);
+        await using var catalogue = await CatalogueAsync();
         var store = catalogue.GetRequiredService<KnowledgeStore>();
         await store.ReplaceAsync(TinyKnowledge.Make(), DateTimeOffset.UnixEpoch, Ct);
         var (holder, health, encoder) = (new ExpertiseHolder(), new PartHealth(), new SlowEncoder());
@@ -77,6 +74,39 @@ public sealed class ExpertiseLoaderTests(PostgresFixture postgres)
         encoder.Answer.SetResult();
         await Waiting.UntilAsync(() => holder.Current.Occupations.HasVectors, "no vectors", Ct);
         await loader.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Names_that_the_encoder_has_no_numbers_for_end_nothing()
+    {
+        await using var catalogue = await CatalogueAsync();
+        var store = catalogue.GetRequiredService<KnowledgeStore>();
+        await store.ReplaceAsync(TinyKnowledge.Make("tiny-1"), DateTimeOffset.UnixEpoch, Ct);
+        var (holder, encoder, time) = (new ExpertiseHolder(), new SlowEncoder(), new FakeTimeProvider());
+        using var events = new RecommenderEvents(NullLogger<RecommenderEvents>.Instance);
+        using var loader = new ExpertiseLoader(store, encoder, LabelVectorCache.None, holder, new PartHealth(), time, events);
+        encoder.Answer.SetException(new UnusableOutputException(encoder.Model, [0]));
+        await loader.StartAsync(Ct);
+        await encoder.Asked.Task.WaitAsync(Ct);
+
+        await store.ReplaceAsync(TinyKnowledge.Make("tiny-2"), DateTimeOffset.UnixEpoch, Ct);
+        await Waiting.UntilAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return holder.Current?.Knowledge.Version == "tiny-2";
+            },
+            "the loader has ended",
+            Ct);
+        Assert.False(holder.Current!.Occupations.HasVectors);
+        await loader.StopAsync(Ct);
+    }
+
+    private async Task<ServiceProvider> CatalogueAsync()
+    {
+        var catalogue = new ServiceCollection().AddLogging().AddCatalog(await postgres.NewDatabaseAsync(Ct)).BuildServiceProvider();
+        await catalogue.EnsureCatalogSchemaAsync(Ct);
+        return catalogue;
     }
 
     // the one that the weights were fitted with, by its name

@@ -119,6 +119,12 @@ public sealed class OccupationResolverTests(EscoExpertise esco) : IClassFixture<
         Assert.Equal("nurse responsible for general care", named[0].Occupation.LabelEn);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \t ")]
+    public async Task An_empty_title_ranks_nothing(string title) =>
+        Assert.Empty(await esco.Expertise.Occupations.RankAsync(title, 3, Ct));
+
     private Task<OccupationAnswer> ResolveAsync(string title) =>
         esco.Expertise.Occupations.ResolveAsync(new OccupationQuery { Text = title }, "de", Ct);
 

@@ -107,6 +107,8 @@ public sealed class ConceptLinkerTests
         Assert.Throws<InvalidDataException>(() => LinkerModel.Read(path));
         (_model with { WithVectors = Both([1, 2]) }).Write(path);
         Assert.Throws<InvalidDataException>(() => LinkerModel.Read(path));
+        (_model with { WithoutVectors = new Dictionary<string, IReadOnlyList<double>> { ["de"] = _model.WithoutVectors["de"] } }).Write(path);
+        Assert.Throws<InvalidDataException>(() => LinkerModel.Read(path));
     }
 
     [Fact]

@@ -81,6 +81,26 @@ public sealed class OnnxModelFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_vocabulary_that_may_only_be_read_gives_files_like_any_other()
+    {
+        using var source = GoldenBert.Open("base", _source);
+        var vocabulary = _source.Combine(TokenizerFolder.VocabularyName);
+        File.SetAttributes(vocabulary, FileAttributes.ReadOnly);
+        try
+        {
+            OnnxModelFolder.Write(source, _folder.Combine("model"), _encoder);
+        }
+        finally
+        {
+            File.SetAttributes(vocabulary, FileAttributes.Normal);
+        }
+
+        Assert.All(
+            Directory.EnumerateFiles(_folder.Combine("model")),
+            path => Assert.False(File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly), path));
+    }
+
+    [Fact]
     public void What_a_kill_left_behind_is_cleared()
     {
         using var source = GoldenBert.Open("base", _source);
