@@ -83,9 +83,9 @@ public sealed class RequestMembersTests(FilledRecommender recommender) : IClassF
     }
 
     [Fact]
-    public async Task A_title_that_fits_several_occupations_gets_choices()
+    public async Task A_title_that_is_a_part_of_a_name_gets_choices()
     {
-        var problem = (await AskAsync("""{"occupation":{"text":"Fachkraft"}}""")).GetProperty("problem");
+        var problem = (await AskAsync("""{"occupation":{"text":"Metallfach"}}""")).GetProperty("problem");
         Assert.Equal("ambiguous-occupation", problem.GetProperty("code").GetString());
         var choices = problem.GetProperty("choices").EnumerateArray().Select(c => c.GetProperty("uri").GetString()!).ToList();
         Assert.InRange(choices.Count, 2, 5);
