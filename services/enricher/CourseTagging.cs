@@ -47,7 +47,7 @@ internal static class CourseTagging
                 Field = field,
                 Start = span.Start,
                 End = span.End,
-                Confidence = span.Confidence,
+                Confidence = Math.Round(span.Confidence, 4),
                 Concept = span.Concept,
             }));
         }

@@ -36,7 +36,7 @@ public sealed class PostgresFixture : IAsyncDisposable
         {
             NpgsqlConnection.ClearAllPools();
             await _server.DisposeAsync();
-            Directory.Delete(_folder, recursive: true);
+            LeftFolders.Remove(new DirectoryInfo(_folder));
         }
 
         _gate.Dispose();
@@ -87,7 +87,7 @@ public sealed class PostgresFixture : IAsyncDisposable
             await using var server = await StartAsync(data, ct);
             return server.Owned;
         }
-        catch (PostgresUnavailableException)
+        catch (Exception e) when (e is PostgresUnavailableException or NpgsqlException or IOException or UnauthorizedAccessException or TimeoutException)
         {
             return false; // half made, or another run sweeps as well
         }
