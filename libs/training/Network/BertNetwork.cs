@@ -141,6 +141,20 @@ public sealed class BertNetwork : IDisposable
         }
     }
 
+    /// <summary>Only the first labels from now on. After the training: the optimiser knows nothing of it.</summary>
+    public void KeepLabels(int count)
+    {
+        if (count < Config.Labels.Count)
+        {
+            foreach (var (name, shape) in BertNames.Head(BertHead.TokenClassification, Config, count))
+            {
+                Parameters.Set(name, shape, NamedParameters.Numbers(Parameters[name].narrow(0, 0, count)));
+            }
+
+            Config = Config with { Labels = [.. Config.Labels.Take(count)] };
+        }
+    }
+
     public void Dispose() => Parameters.Dispose();
 
     private static BertNetwork Build(

@@ -1,21 +1,39 @@
 using System.Text.Json;
 using Craft.Inference.Evaluation;
+using Craft.Inference.Tagging;
 using Craft.Training.Data;
 
 namespace Craft.Training.Tagging;
 
 /// <summary>
 /// Reads labelled texts: JSON Lines <c>{text, spans[] {start, end, label}}</c> (UTF-16 units) or <c>{tokens, spans[]}</c> (numbers of
-/// tokens), SkillSpan's <c>{tokens, tags_skill, tags_knowledge}</c>, and CoNLL columns with one or more layers of BIO tags
-/// (SkillSpan, the benchmark of Green et al.); <c>.gz</c> as well.
+/// tokens), SkillSpan's <c>{tokens, tags_skill, tags_knowledge}</c>, texts marked by hand (<see cref="MarkedText"/>), and CoNLL
+/// columns with one or more layers of BIO tags (SkillSpan, the benchmark of Green et al.); <c>.gz</c> as well.
 /// </summary>
 internal static class TaggedFiles
 {
     private const string LayerPrefix = "tags_";
 
     /// <exception cref="InvalidDataException">A line is not of these forms.</exception>
-    public static IEnumerable<TaggedText> Read(string path) =>
-        Path.GetFileName(path).Contains(".json", StringComparison.OrdinalIgnoreCase) ? ReadJson(path) : ReadColumns(path);
+    public static IEnumerable<TaggedText> Read(string path) => Path.GetFileName(path) switch
+    {
+        var name when name.Contains(".json", StringComparison.OrdinalIgnoreCase) => ReadJson(path),
+        var name when name.Contains(MarkedText.FileSuffix, StringComparison.OrdinalIgnoreCase) => ReadMarked(path),
+        _ => ReadColumns(path),
+    };
+
+    private static List<TaggedText> ReadMarked(string path)
+    {
+        try
+        {
+            return [.. MarkedText.ReadAll(TextFiles.Lines(path)).Select(t =>
+                new TaggedText(t.Text, [.. t.Spans.Select(s => new TaggedSpan(s.Start, s.End, s.Type))], null))];
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
 
     private static IEnumerable<TaggedText> ReadJson(string path)
     {

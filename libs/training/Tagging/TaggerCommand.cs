@@ -17,6 +17,7 @@ internal static class TaggerCommand
         new("dev", "file to choose the best epoch with; may be repeated"),
         new("from", "folder of the model to start from"),
         new("labels", "Skill|Knowledge: layers that may overlap; Skill,Knowledge: one layer", "Skill|Knowledge"),
+        new("auxiliary", "further labels that are learned beside the others and not kept: what a set annotates in its own way"),
         new("head-learning-rate", "highest learning rate of the new layer on top", "0.001"),
         new("class-weight-power", "0 = labels weigh alike, 1 = rare ones have as much say as frequent ones", "0"),
         new("patience", "end after so many epochs without gain, 0 = never", "0"),
@@ -29,7 +30,8 @@ internal static class TaggerCommand
 
     private static TrainingOutcome Run(Arguments arguments, CancellationToken ct)
     {
-        var labels = TaggerLabels.Parse(arguments.Text("labels"));
+        var kept = TaggerLabels.Parse(arguments.Text("labels"));
+        var labels = arguments.Find("auxiliary") is { } more ? TaggerLabels.Parse($"{arguments.Text("labels")}|{more}") : kept;
         using var folder = BertFolder.Open(arguments.Text("from"));
         using var network = WrongUse.Unless(() => BertNetwork.Load(
             folder, RunSettings.Bert(arguments) with { Head = BertHead.TokenClassification, Labels = labels.Columns }));
@@ -51,6 +53,7 @@ internal static class TaggerCommand
         var outcome = TrainingLoop.Run(plan, network, batch => loss.Of(batches[batch]), scored.Length > 0 ? score.Measure : null, ct);
         if (outcome.End != TrainingEnd.Interrupted)
         {
+            network.KeepLabels(kept.Columns.Count);
             NetworkFolder.Save(arguments.Text("out"), network, folder.Tokenizer, lengthMax);
         }
 

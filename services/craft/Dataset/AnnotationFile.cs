@@ -4,35 +4,43 @@ using Craft.Inference;
 
 namespace Craft.Dataset;
 
-/// <summary>
-/// Writes silver annotations as <c>craft-train tagger</c> reads them, <c>{"text": .., "spans": [{start, end, label}]}</c>: of all
-/// texts that qualify an even share up to a limit, in their order.
-/// </summary>
+/// <summary>Silver annotations as <c>craft-train tagger</c> reads them: <c>{"text": .., "spans": [{start, end, label}]}</c>.</summary>
 internal static class AnnotationFile
 {
     private const int Together = 256;
 
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Returns the number of sentences written and of those that qualified.</summary>
-    public static async Task<(int Written, int Good)> WriteAsync(
-        ISkillTagger tagger, IEnumerable<string> texts, string language, int limit, string path, CancellationToken ct)
+    /// <summary>The lines of all texts that qualify; <paramref name="spansOf"/> gives what to teach, or null when a text is no good.</summary>
+    public static async Task<List<string>> LinesAsync(
+        ISkillTagger tagger, IEnumerable<TaggerText> texts, Func<string, IReadOnlyList<SkillSpan>, IReadOnlyList<SkillSpan>?> spansOf, CancellationToken ct)
     {
         var good = new List<string>();
-        foreach (var batch in texts.Where(SilverAnnotation.IsSentence).Distinct(StringComparer.Ordinal).Chunk(Together))
+        foreach (var batch in texts.Where(t => SilverAnnotation.IsSentence(t.Text)).DistinctBy(t => t.Text, StringComparer.Ordinal).Chunk(Together))
         {
-            var found = await tagger.TagAsync([.. batch.Select(t => new TaggerText(t, language))], ct);
+            var found = await tagger.TagAsync(batch, ct);
             good.AddRange(batch.Zip(found)
-                .Select(t => (t.First, Spans: SilverAnnotation.Of(t.First, t.Second)))
+                .Select(t => (t.First.Text, Spans: spansOf(t.First.Text, t.Second)))
                 .Where(t => t.Spans is not null)
                 .Select(t => JsonSerializer.Serialize(
-                    new { text = t.First, spans = t.Spans!.Select(s => new { start = s.Start, end = s.End, label = SilverAnnotation.LayerOf(s) }) }, _json)));
+                    new { text = t.Text, spans = t.Spans!.Select(s => new { start = s.Start, end = s.End, label = SilverAnnotation.LayerOf(s) }) }, _json)));
         }
 
-        var step = Math.Max(1.0, good.Count / (double)limit);
-        var written = Enumerable.Range(0, Math.Min(limit, good.Count)).Select(i => good[(int)(i * step)]).ToList();
-        await File.WriteAllLinesAsync(path + ".unfinished", written, ct);
+        return good;
+    }
+
+    /// <summary>An even share of lines up to a limit, in their order.</summary>
+    public static IEnumerable<string> Even(IReadOnlyList<string> lines, int limit)
+    {
+        var step = Math.Max(1.0, lines.Count / (double)limit);
+        return Enumerable.Range(0, Math.Min(limit, lines.Count)).Select(i => lines[(int)(i * step)]);
+    }
+
+    /// <summary>The file gets its name when it is whole. Returns the number of lines.</summary>
+    public static async Task<int> WriteAsync(IReadOnlyCollection<string> lines, string path, CancellationToken ct)
+    {
+        await File.WriteAllLinesAsync(path + ".unfinished", lines, ct);
         File.Move(path + ".unfinished", path, overwrite: true);
-        return (written.Count, good.Count);
+        return lines.Count;
     }
 }

@@ -27,6 +27,17 @@ internal static class SilverAnnotation
         return sure.Count >= SpansMin && covered >= CoverageMin * text.Length && sure.Count * 2 >= found.Count ? sure : null;
     }
 
-    /// <summary>A layer of the tagger: <c>Skill</c> or <c>Knowledge</c>.</summary>
-    public static string LayerOf(SkillSpan span) => span.Label == SkillLabel.Knowledge ? "Knowledge" : "Skill";
+    /// <summary>The occupations of a sentence, or null when there is none or one that is not sure.</summary>
+    public static IReadOnlyList<SkillSpan>? Occupations(IReadOnlyList<SkillSpan> found)
+    {
+        var occupations = found.Where(s => s.Label == SkillLabel.Occupation).ToList();
+        return occupations.Count > 0 && occupations.TrueForAll(s => s.Confidence >= ConfidenceMin) ? occupations : null;
+    }
+
+    /// <summary>Nothing to mark, or null when something looks like an occupation.</summary>
+    public static IReadOnlyList<SkillSpan>? NoOccupation(IReadOnlyList<SkillSpan> found) =>
+        found.Any(s => s.Label == SkillLabel.Occupation) ? null : [];
+
+    /// <summary>A layer of the tagger: <c>Skill</c>, <c>Knowledge</c> or <c>Occupation</c>.</summary>
+    public static string LayerOf(SkillSpan span) => char.ToUpperInvariant(span.Label[0]) + span.Label[1..];
 }

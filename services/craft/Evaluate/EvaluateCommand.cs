@@ -14,6 +14,7 @@ internal static class EvaluateCommand
     [
         new(SkillSpanSet.Name, SkillSpanSet.MeasureAsync),
         new(GreenSet.Name, GreenSet.MeasureAsync),
+        new(GermanSet.Name, GermanSet.MeasureAsync),
         new(LinkingSet.Name, LinkingSet.MeasureAsync),
         new(TitleSet.Name, TitleSet.MeasureAsync),
         new(ControlCoursesSet.Name, ControlCoursesSet.MeasureAsync),

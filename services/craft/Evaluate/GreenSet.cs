@@ -4,7 +4,10 @@ using Craft.Schemas;
 
 namespace Craft.Evaluate;
 
-/// <summary>Green benchmark (Green, Maynard and Lin 2022), test part: skills and occupations in job ads.</summary>
+/// <summary>
+/// Green benchmark (Green, Maynard and Lin 2022), test part: skills and occupations in job ads. Its training part is not to be had,
+/// so the first half of it teaches our tagger (models/train.sh) and the second half judges.
+/// </summary>
 internal static class GreenSet
 {
     public const string Name = "green";
@@ -23,7 +26,8 @@ internal static class GreenSet
             return SetReport.Skip(Name, Title, "the data folder has no green-benchmark/");
         }
 
-        var sentences = ConllSentence.Read(DataFiles.Lines(Path.Combine(folder, File)), ' ', 1);
+        var all = ConllSentence.Read(DataFiles.Lines(Path.Combine(folder, File)), ' ', 1);
+        var sentences = all.Skip(all.Count / 2).ToList();
         var automaton = EscoTagger.Build(models.Knowledge);
         var rows = new List<SystemRow>();
         foreach (var tagger in models.Tagger.Model.Name == EscoTagger.Name ? [automaton] : (IReadOnlyList<Inference.ISkillTagger>)[models.Tagger, automaton])
@@ -33,7 +37,7 @@ internal static class GreenSet
 
         return new SetReport(
             Name, Title,
-            $"{sentences.Count} English sentences. Strict span F1 of its types Skill (ours: skill and knowledge) and Occupation; its other types are left out.",
+            $"{sentences.Count} English sentences, the half that no training has seen. Strict span F1 of its types Skill (ours: skill and knowledge) and Occupation; its other types are left out.",
             [Skill, Occupation, "micro"], rows);
     }
 

@@ -30,18 +30,18 @@ internal sealed class HybridTagger(ISkillTagger labels, ISkillTagger network) : 
     }
 
     /// <summary>
-    /// The network's spans; a label mostly inside one gives it its concept. Other labels count only as occupations: people who
-    /// annotate call few of them a skill where the network, which learned from such people, sees none.
+    /// The network's spans; a label mostly inside one gives it its concept. Other labels count only as occupations, where the
+    /// network sees none: people who annotate call few labels a skill where the network, which learned from such people, does not.
     /// </summary>
     internal static IReadOnlyList<SkillSpan> NetworkFirst(IReadOnlyList<SkillSpan> known, IReadOnlyList<SkillSpan> found) =>
     [
-        .. found.Select(span => known.Where(k => k.Concept is not null && k.Label != SkillLabel.Occupation)
+        .. found.Select(span => known.Where(k => k.Concept is not null && AreOfOneKind(k, span))
                 .Select(k => (Label: k, Share: Overlap(k, span) / (double)(k.End - k.Start)))
                 .Where(k => k.Share >= SamePlace)
                 .OrderByDescending(k => Overlap(k.Label, span)).ThenByDescending(k => k.Label.Confidence)
                 .Select(k => span with { Concept = k.Label.Concept })
                 .FirstOrDefault(span))
-            .Concat(known.Where(k => k.Label == SkillLabel.Occupation))
+            .Concat(known.Where(k => k.Label == SkillLabel.Occupation && !found.Any(f => f.Label == k.Label && Overlap(f, k) > 0)))
             .OrderBy(s => s.Start).ThenBy(s => s.End),
     ];
 
@@ -54,7 +54,7 @@ internal sealed class HybridTagger(ISkillTagger labels, ISkillTagger network) : 
         var more = new List<SkillSpan>();
         foreach (var span in found)
         {
-            var same = Array.FindIndex(joined, k => Shared(k, span) >= SamePlace);
+            var same = Array.FindIndex(joined, k => AreOfOneKind(k, span) && Shared(k, span) >= SamePlace);
             if (same >= 0)
             {
                 joined[same] = joined[same] with { Confidence = Either(joined[same].Confidence, span.Confidence) };
@@ -67,6 +67,9 @@ internal sealed class HybridTagger(ISkillTagger labels, ISkillTagger network) : 
 
         return [.. joined.Concat(more).OrderBy(s => s.Start).ThenBy(s => s.End)];
     }
+
+    // skill and knowledge are told apart in many ways; an occupation is neither
+    private static bool AreOfOneKind(SkillSpan a, SkillSpan b) => (a.Label == SkillLabel.Occupation) == (b.Label == SkillLabel.Occupation);
 
     private static int Overlap(SkillSpan a, SkillSpan b) => Math.Max(0, Math.Min(a.End, b.End) - Math.Max(a.Start, b.Start));
 

@@ -35,6 +35,25 @@ public sealed class TaggerTests
         Assert.Equal(["O", "B-Skill", "I-Skill", "O", "B-Knowledge", "I-Knowledge"], model.Labels);
     }
 
+    [Fact]
+    public void Auxiliary_labels_are_learned_and_not_kept()
+    {
+        using var folder = new TemporaryFolder();
+        Model(folder.Combine("start"));
+        const string Meanings = "@Skill,Knowledge>Topic";
+        var (train, dev) = (Data(folder, "train.jsonl", 1, 80) + Meanings, Data(folder, "dev.jsonl", 2, 20) + Meanings);
+        using var process = TrainProcess.Start(
+            "tagger", "--from", folder.Combine("start"), "--train", train, "--dev", dev, "--labels", "Skill", "--auxiliary", "Topic", "--epochs", "3",
+            "--batch-texts", "8", "--learning-rate", "0.003", "--head-learning-rate", "0.01", "--threads", "1", "--report-every", "100000", "--out", folder.Combine("model"));
+        var (exitCode, output, errors) = process.End();
+        Assert.True(exitCode == 0, errors);
+        var last = JsonDocument.Parse(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]).RootElement.GetProperty("metrics");
+        Assert.InRange(last.GetProperty("f1.Topic").GetDouble(), 0.8, 1);
+        using var model = BertFolder.Open(folder.Combine("model"));
+        Assert.Equal(["O", "B-Skill", "I-Skill"], model.Labels);
+        Assert.Equal([3, 32], model.Weights.Find(BertNames.Classifier + ".weight").Shape);
+    }
+
     private static void Model(string folder)
     {
         string[] pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", .. _plain, .. _skills, .. _knowledge];

@@ -32,6 +32,14 @@ public sealed class TaggedFilesTests
     }
 
     [Fact]
+    public void Marked_texts_count_characters_without_their_marks()
+    {
+        var text = Read("a.marked", "kennt [s:[k:C#] gut]");
+        Assert.Equal(("kennt C# gut", null), (text.Text, text.Units));
+        Assert.Equal([new TaggedSpan(6, 12, "Skill"), new TaggedSpan(6, 8, "Knowledge")], text.Spans);
+    }
+
+    [Fact]
     public void Columns_are_layers_and_a_blank_line_ends_a_text()
     {
         using var folder = new TemporaryFolder();
@@ -52,6 +60,7 @@ public sealed class TaggedFilesTests
     [InlineData("a.jsonl", "{}")]
     [InlineData("a.jsonl", """{"tokens":["a"],"spans":[{"start":0,"end":5,"label":"Skill"}]}""")]
     [InlineData("a.conll", "word nonsense")]
+    [InlineData("a.marked", "kennt [s:C#")]
     public void What_is_no_labelled_text_is_named(string name, string line)
     {
         var failure = Assert.Throws<InvalidDataException>(() => Read(name, line));

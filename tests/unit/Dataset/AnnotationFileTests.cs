@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Craft.Dataset;
 using Craft.Enricher.Tagging;
+using Craft.Inference;
 using Craft.TestSupport;
 using Xunit;
 
@@ -58,7 +59,9 @@ public sealed class AnnotationFileTests : IDisposable
     private async Task<(int Written, int Good, IReadOnlyList<JsonElement> Lines)> WriteAsync(string[] texts, int limit)
     {
         var path = _folder.Combine("silver.jsonl");
-        var (written, good) = await AnnotationFile.WriteAsync(_tagger, texts, "de", limit, path, TestContext.Current.CancellationToken);
-        return (written, good, [.. File.ReadAllLines(path).Select(l => JsonDocument.Parse(l).RootElement)]);
+        var ct = TestContext.Current.CancellationToken;
+        var good = await AnnotationFile.LinesAsync(_tagger, texts.Select(t => new TaggerText(t, "de")), SilverAnnotation.Of, ct);
+        var written = await AnnotationFile.WriteAsync([.. AnnotationFile.Even(good, limit)], path, ct);
+        return (written, good.Count, [.. File.ReadAllLines(path).Select(l => JsonDocument.Parse(l).RootElement)]);
     }
 }

@@ -50,8 +50,24 @@ public sealed class SilverAnnotationTests
     }
 
     [Fact]
+    public void Occupations_are_taught_when_all_of_them_are_sure()
+    {
+        var sure = Span(0, 10, SkillLabel.Occupation);
+        Assert.Equal([sure], SilverAnnotation.Occupations([sure, Span(30, 10)]));
+        Assert.Null(SilverAnnotation.Occupations([sure, sure with { Confidence = 0.79 }]));
+        Assert.Null(SilverAnnotation.Occupations([Span(30, 10)]));
+    }
+
+    [Fact]
+    public void A_sentence_without_anything_like_an_occupation_teaches_that_there_is_none()
+    {
+        Assert.Empty(SilverAnnotation.NoOccupation([Span(30, 10)])!);
+        Assert.Null(SilverAnnotation.NoOccupation([Span(0, 10, SkillLabel.Occupation, confidence: 0.1)]));
+    }
+
+    [Fact]
     public void The_layers_are_those_of_the_tagger() => Assert.Equal(
-        ["Skill", "Knowledge"], ((string[])[SkillLabel.Skill, SkillLabel.Knowledge]).Select(label => SilverAnnotation.LayerOf(Span(0, 1, label))));
+        ["Skill", "Knowledge", "Occupation"], ((string[])[SkillLabel.Skill, SkillLabel.Knowledge, SkillLabel.Occupation]).Select(label => SilverAnnotation.LayerOf(Span(0, 1, label))));
 
     private static SkillSpan Span(int start, int length, string label = SkillLabel.Skill, double confidence = 1) =>
         new(start, start + length, label, confidence, null);

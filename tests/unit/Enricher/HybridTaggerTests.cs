@@ -42,6 +42,18 @@ public sealed class HybridTaggerTests
         HybridTagger.NetworkFirst([Known(10, 20), Known(40, 50)], [Found(5, 30, "skill")]));
 
     [Fact]
+    public void An_occupation_and_a_skill_at_one_place_are_two_spans()
+    {
+        Assert.Equal([Known(10, 20), Found(10, 20, "occupation")], HybridTagger.LabelsFirst([Known(10, 20)], [Found(10, 20, "occupation")]));
+        Assert.Equal([Found(10, 20, "occupation")], HybridTagger.NetworkFirst([Known(10, 20)], [Found(10, 20, "occupation")]));
+    }
+
+    [Fact]
+    public void In_English_a_longer_occupation_of_the_network_takes_the_concept_of_the_label_in_it() => Assert.Equal(
+        [Found(5, 20, "occupation") with { Concept = _concept }],
+        HybridTagger.NetworkFirst([Known(10, 20) with { Label = SkillLabel.Occupation }], [Found(5, 20, "occupation")]));
+
+    [Fact]
     public void In_English_occupations_come_from_the_labels() => Assert.Equal(
         [Found(0, 4, "skill"), Known(10, 20) with { Label = SkillLabel.Occupation }],
         HybridTagger.NetworkFirst([Known(10, 20) with { Label = SkillLabel.Occupation }], [Found(0, 4, "skill")]));
