@@ -2,6 +2,7 @@ using Craft.Enricher;
 using Craft.Enricher.Linking;
 using Craft.Enricher.Tagging;
 using Craft.Inference;
+using Craft.Inference.Serving;
 using Craft.Runtime;
 using Craft.Schemas;
 using Craft.UnitTests.Inference.Serving;
@@ -90,7 +91,7 @@ public sealed class LinkingTaggerTests
     public async Task The_stage_links_what_its_network_finds_in_every_window_of_a_long_text()
     {
         using var tiny = new TinyEngine();
-        using var network = await tiny.TaggerAsync(Ct);
+        using var network = await ServedTagger.OpenAsync(tiny.Write(TinyEngine.TwoGroups), tiny.Engine, new TaggerOptions(), Ct);
         using var events = new EnricherEvents(NullLogger<EnricherEvents>.Instance);
         var stored = SmallKnowledge.Make();
         var text = string.Concat(Enumerable.Repeat("Projekte im Team planen, Gerüste auf der Baustelle prüfen. Wunden versorgen. ", 20));
@@ -137,7 +138,8 @@ public sealed class LinkingTaggerTests
     private static SkillSpan Span(string span) =>
         new(Text.IndexOf(span, StringComparison.Ordinal), Text.IndexOf(span, StringComparison.Ordinal) + span.Length, SkillLabel.Skill, 0.7, null);
 
-    private static Task<ConceptLinker> LinkerAsync(LinkerModel model) => ConceptLinker.BuildAsync(SmallKnowledge.Make(), _labels, null, model, Ct);
+    private static async Task<RememberedLinks> LinkerAsync(LinkerModel model) =>
+        new(await ConceptLinker.BuildAsync(SmallKnowledge.Make(), _labels, null, model, Ct));
 
     private static LinkerModel ModelOf(double none)
     {
