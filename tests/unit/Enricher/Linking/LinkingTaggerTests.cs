@@ -64,7 +64,7 @@ public sealed class LinkingTaggerTests
     public async Task The_version_tells_which_links_were_used()
     {
         var (one, other) = (await LinkerAsync(_model), await LinkerAsync(ModelOf(none: 2)));
-        var tagger = new LinkingTagger(_labels, one);
+        var tagger = new LinkingTagger(_labels, new RememberedLinks(one));
 
         Assert.NotEqual(one.Version, other.Version);
         Assert.Equal($"{_labels.Model.Version}+links-{one.Version}", tagger.Model.Version);
@@ -78,11 +78,11 @@ public sealed class LinkingTaggerTests
             start, Math.Min(Text.Length, start + length), (string[])[SkillLabel.Skill, SkillLabel.Knowledge, SkillLabel.Occupation] is var all ? all[label] : "", 0.7, null));
         spans.Array[0, 8].Sample(its =>
         {
-            var used = new LinkingTagger(new FixedSpans(its), linker);
+            var used = new LinkingTagger(new FixedSpans(its), new RememberedLinks(linker));
             var together = Links(used);
             Assert.Equal(its, together.Select(s => s with { Concept = null }));
             Assert.Equal(together, Links(used));
-            Assert.Equal(together, its.SelectMany(s => Links(new LinkingTagger(new FixedSpans([s]), linker))));
+            Assert.Equal(together, its.SelectMany(s => Links(new LinkingTagger(new FixedSpans([s]), new RememberedLinks(linker)))));
             Assert.All(together, s => Assert.True(s.Concept is null || (s.Concept.Confidence >= ConceptLinker.NoneBelow && s.Label != SkillLabel.Occupation)));
         }, iter: 200);
     }
@@ -133,13 +133,12 @@ public sealed class LinkingTaggerTests
     private static IReadOnlyList<SkillSpan> Links(LinkingTagger tagger) => tagger.TagAsync([new TaggerText(Text, "de")], Ct).GetAwaiter().GetResult()[0];
 
     private static async Task<IReadOnlyList<SkillSpan>> TagAsync(string text, string language, params SkillSpan[] spans) =>
-        (await new LinkingTagger(new FixedSpans(spans), await LinkerAsync(_model)).TagAsync([new TaggerText(text, language)], Ct))[0];
+        (await new LinkingTagger(new FixedSpans(spans), new RememberedLinks(await LinkerAsync(_model))).TagAsync([new TaggerText(text, language)], Ct))[0];
 
     private static SkillSpan Span(string span) =>
         new(Text.IndexOf(span, StringComparison.Ordinal), Text.IndexOf(span, StringComparison.Ordinal) + span.Length, SkillLabel.Skill, 0.7, null);
 
-    private static async Task<RememberedLinks> LinkerAsync(LinkerModel model) =>
-        new(await ConceptLinker.BuildAsync(SmallKnowledge.Make(), _labels, null, model, Ct));
+    private static Task<ConceptLinker> LinkerAsync(LinkerModel model) => ConceptLinker.BuildAsync(SmallKnowledge.Make(), _labels, null, model, Ct);
 
     private static LinkerModel ModelOf(double none)
     {
