@@ -56,6 +56,9 @@ public sealed partial class InferenceEvents : IDisposable
     internal void Swapped(string role, bool tookOver) =>
         _swaps.Add(1, new TagList { { "role", role }, { "outcome", tookOver ? "took-over" : "refused" } });
 
+    [LoggerMessage(1007, LogLevel.Warning, "{Path} runs on the CPU, {Accelerator} does not take it: {Reason}")]
+    internal partial void NotTaken(string path, string accelerator, string reason);
+
     internal static TagList TagsOf(ModelRef model) => new() { { "model", model.Name }, { "version", model.Version } };
 
     internal void Texts(int count, in TagList tags) => _texts.Add(count, tags);
