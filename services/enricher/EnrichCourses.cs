@@ -16,7 +16,8 @@ internal sealed class EnrichCourses(TaggerHolder taggers, TimeProvider time, Enr
         IReadOnlyList<Message<Course>> batch, CancellationToken ct)
     {
         // one tagger for the whole batch: what it found and its name belong together (C-10)
-        var tagger = await taggers.CurrentAsync(ct);
+        using var lease = await taggers.RentAsync(ct);
+        var tagger = lease.Tagger;
         var texts = batch.Select(m => m.Value is { } course
             ? new TaggableText(course.Language, [.. CourseMember.Of(course)])
             : new TaggableText("", [])).ToList();

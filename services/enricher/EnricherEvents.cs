@@ -36,5 +36,8 @@ internal sealed partial class EnricherEvents : IDisposable
     [LoggerMessage(6001, LogLevel.Warning, "the version of the knowledge base cannot be read, tagging goes on with {Version}")]
     public partial void VersionUnreadable(Exception why, string version);
 
+    [LoggerMessage(6002, LogLevel.Information, "the promoted {Role} {Name} {Version} does not come into the enricher: {Reason}")]
+    public partial void NotFollowed(string role, string name, string version, string reason);
+
     public void Dispose() => _meter.Dispose();
 }

@@ -17,14 +17,14 @@ builder.Configuration.GetSection(InferenceOptions.Section).Bind(inference);
 using var logs = LoggerFactory.Create(logging => logging.AddConsole());
 using var events = new InferenceEvents(logs.CreateLogger<InferenceEvents>());
 using var engine = inference.Tagger is { Length: > 0 } and not InferenceOptions.LabelsAlone ? new InferenceEngine(inference, events, TimeProvider.System) : null;
-if (engine is not null)
+using var tagger = engine is not null ? await ServedTagger.OpenAsync(inference.Tagger!, engine, new TaggerOptions(), CancellationToken.None) : null;
+if (tagger is not null)
 {
+    builder.Services.AddSingleton(tagger);
     if (inference.Linker is { Length: > 0 } and not InferenceOptions.NoLinks)
     {
         builder.Services.AddSingleton(LinkerModel.Read(inference.Linker));
     }
-
-    builder.Services.AddSingleton(await NeuralTagger.OpenAsync(inference.Tagger!, engine, new TaggerOptions(), CancellationToken.None));
 }
 
 builder.AddStreaming();

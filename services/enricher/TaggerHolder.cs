@@ -1,37 +1,47 @@
 using System.Data.Common;
 using Craft.Catalog.Knowledge;
 using Craft.Enricher.Linking;
-using Craft.Enricher.Tagging;
-using Craft.Inference;
 using Craft.Inference.Serving;
 using Craft.Schemas;
 
 namespace Craft.Enricher;
 
 /// <summary>
-/// The tagger of the stored knowledge base, together with a network and links when there are some: built at first use, and again
-/// when another version is stored. It looks for one at most every 30 seconds and only between two calls, so a batch has one tagger.
+/// The tagger of the stored knowledge base, together with the network that serves and links when there are some. What comes from
+/// the knowledge base is built at first use, and again when another version is stored (it looks at most every 30 seconds);
+/// another network needs nothing built. Both change only between two leases, so a batch has one tagger.
+/// <paramref name="promotionsRead"/> ends when the network is the one that was promoted before this process began.
 /// </summary>
 internal sealed class TaggerHolder(
     Func<CancellationToken, Task<string?>> version,
     Func<CancellationToken, Task<KnowledgeBase?>> load,
     TimeProvider time,
     EnricherEvents events,
-    NeuralTagger? network = null,
-    LinkerModel? links = null) : ISkillTagger, IDisposable
+    ServedTagger? network = null,
+    LinkerModel? links = null,
+    Task? promotionsRead = null) : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private static readonly ModelRef _none = new() { Name = EscoTagger.Name, Version = "none" };
+    // after that the pump is told, which shows in health, and comes again
+    private static readonly TimeSpan _promotionPatience = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _gate = new(1);
     private volatile Loaded? _current;
 
-    /// <summary>Version <c>none</c> until the first use.</summary>
-    public ModelRef Model => _current?.Tagger.Model ?? _none;
-
     /// <summary>Throws <see cref="KnowledgeMissingException"/> while nothing is stored.</summary>
-    public async Task<ISkillTagger> CurrentAsync(CancellationToken ct)
+    /// <exception cref="TimeoutException">What was promoted is not known yet; it passes.</exception>
+    public async Task<TaggerLease> RentAsync(CancellationToken ct)
+    {
+        var tagger = await CurrentAsync(ct);
+        await PromotionsAsync(ct);
+        var held = network?.Rent();
+        return new TaggerLease(tagger.With(held?.Model), held);
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<CourseTagger> CurrentAsync(CancellationToken ct)
     {
         if (_current is { } current && time.GetElapsedTime(current.CheckedAt) < Patience)
         {
@@ -51,12 +61,19 @@ internal sealed class TaggerHolder(
         }
     }
 
-    public async Task<IReadOnlyList<IReadOnlyList<SkillSpan>>> TagAsync(IReadOnlyList<TaggerText> texts, CancellationToken ct) =>
-        await (await CurrentAsync(ct)).TagAsync(texts, ct);
+    private async Task PromotionsAsync(CancellationToken ct)
+    {
+        try
+        {
+            await (promotionsRead ?? Task.CompletedTask).WaitAsync(_promotionPatience, time, ct);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"waiting for the tagger that {Topics.Models} names", e);
+        }
+    }
 
-    public void Dispose() => _gate.Dispose();
-
-    private async Task<ISkillTagger> RefreshAsync(CancellationToken ct)
+    private async Task<CourseTagger> RefreshAsync(CancellationToken ct)
     {
         var checkedAt = time.GetTimestamp();
         if (_current is { } current && await IsStillAsync(current.KnowledgeVersion, ct))
@@ -72,8 +89,9 @@ internal sealed class TaggerHolder(
             return _current?.Tagger ?? throw new KnowledgeMissingException();
         }
 
-        var tagger = await CourseTagger.BuildAsync(knowledge, network, links, ct);
-        events.TaggerReady(tagger.Model.Version, time.GetElapsedTime(checkedAt));
+        var tagger = await CourseTagger.BuildAsync(knowledge, network is null ? null : links, ct);
+        using var held = network?.Rent();
+        events.TaggerReady(tagger.With(held?.Model).Model.Version, time.GetElapsedTime(checkedAt));
         _current = new Loaded(tagger, knowledge.Version, checkedAt);
         return tagger;
     }
@@ -92,5 +110,5 @@ internal sealed class TaggerHolder(
         }
     }
 
-    private sealed record Loaded(ISkillTagger Tagger, string KnowledgeVersion, long CheckedAt);
+    private sealed record Loaded(CourseTagger Tagger, string KnowledgeVersion, long CheckedAt);
 }

@@ -6,7 +6,7 @@ namespace Craft.Inference.Serving;
 
 /// <summary>
 /// The models of a process as its settings name them (<see cref="InferenceOptions"/>): an encoder, neural or lexical, and a
-/// neural tagger if one is named. The engine starts only for a neural model.
+/// neural tagger if one is named, which promoted versions may follow. The engine starts only for a neural model.
 /// </summary>
 public sealed class ConfiguredModels : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class ConfiguredModels : IDisposable
     public ITextEncoder Encoder { get; private set; } = null!;
 
     /// <summary>Null when the labels work alone.</summary>
-    public NeuralTagger? Tagger { get; private set; }
+    public ServedTagger? Tagger { get; private set; }
 
     /// <summary>Opens them; <paramref name="encoder"/> and <paramref name="tagger"/> are the folders when the settings name none.</summary>
     /// <exception cref="InvalidDataException">A folder holds no such model.</exception>
@@ -36,7 +36,7 @@ public sealed class ConfiguredModels : IDisposable
             tagger = options.Tagger is { Length: > 0 } wanted ? wanted : tagger;
             if (tagger is not null and not InferenceOptions.LabelsAlone)
             {
-                models.Tagger = await NeuralTagger.OpenAsync(tagger, models.Engine(options, time), new TaggerOptions(), ct);
+                models.Tagger = await ServedTagger.OpenAsync(tagger, models.Engine(options, time), new TaggerOptions(), ct);
             }
 
             return models;

@@ -16,6 +16,7 @@ public sealed partial class InferenceEvents : IDisposable
     private readonly Counter<long> _padding;
     private readonly Counter<long> _halvings;
     private readonly Counter<long> _rejects;
+    private readonly Counter<long> _swaps;
     private readonly Histogram<double> _runs;
     private readonly ConcurrentDictionary<ModelRef, int> _loaded = new();
 
@@ -27,6 +28,7 @@ public sealed partial class InferenceEvents : IDisposable
         _padding = _meter.CreateCounter<long>("craft.inference.padding", "{token}");
         _halvings = _meter.CreateCounter<long>("craft.inference.halvings", "{batch}");
         _rejects = _meter.CreateCounter<long>("craft.inference.rejects", "{text}");
+        _swaps = _meter.CreateCounter<long>("craft.inference.swaps", "{swap}", "new versions by outcome: took-over or refused");
         _runs = _meter.CreateHistogram<double>("craft.inference.batch.seconds", "s");
         // observed, because models are loaded before anybody listens
         _meter.CreateObservableUpDownCounter(
@@ -50,6 +52,12 @@ public sealed partial class InferenceEvents : IDisposable
 
     [LoggerMessage(1006, LogLevel.Warning, "{Name} {Version}: out of memory with {Sequences} sequences, halving")]
     internal partial void OutOfMemory(string name, string version, int sequences);
+
+    internal void Swapped(string role, bool tookOver) =>
+        _swaps.Add(1, new TagList { { "role", role }, { "outcome", tookOver ? "took-over" : "refused" } });
+
+    [LoggerMessage(1007, LogLevel.Warning, "{Path} runs on the CPU, {Accelerator} does not take it: {Reason}")]
+    internal partial void NotTaken(string path, string accelerator, string reason);
 
     internal static TagList TagsOf(ModelRef model) => new() { { "model", model.Name }, { "version", model.Version } };
 

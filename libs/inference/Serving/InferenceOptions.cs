@@ -23,6 +23,9 @@ public sealed class InferenceOptions
     /// <summary>Folder of a neural tagger, to work beside the labels of the knowledge base; unset: the bundled one; <c>labels</c>: none.</summary>
     public string? Tagger { get; set; }
 
+    /// <summary>Folder against which relative paths of promoted models count; unset: the working folder.</summary>
+    public string? Models { get; set; }
+
     /// <summary>The value of <see cref="Linker"/> that leaves spans of the network without a label as they are.</summary>
     public const string NoLinks = "none";
 

@@ -57,12 +57,14 @@ public sealed class ModelSlot<T> : IDisposable
 
             var swap = new ModelSwap.TookOver(_name(next), _name(previous.Model));
             previous.Release();
+            _events.Swapped(_role, tookOver: true);
             _events.TookOver(_role, swap.Current.Name, swap.Current.Version, $"{swap.Previous.Name} {swap.Previous.Version}");
             return swap;
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or DeviceMemoryException or AcceleratorMissingException)
         {
             var current = Current;
+            _events.Swapped(_role, tookOver: false);
             _events.Refused(_role, $"{current.Name} {current.Version}", e.Message);
             return new ModelSwap.Refused(current, e.Message);
         }

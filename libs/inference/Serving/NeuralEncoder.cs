@@ -37,7 +37,7 @@ public sealed class NeuralEncoder : ITextEncoder, IDisposable
     /// </summary>
     public static async Task<NeuralEncoder> OpenAsync(string folder, InferenceEngine engine, CancellationToken ct)
     {
-        var model = await NeuralModel.OpenAsync(folder, ModelRole.Encoder, engine, IsUnit, ct);
+        var model = await NeuralModel.OpenAsync(folder, ModelRole.Encoder, engine, _ => { }, IsUnit, ct);
         if (model.Shape.PerToken || model.Shape.Width != model.Manifest.Dimensions)
         {
             model.Dispose();

@@ -38,12 +38,14 @@ internal sealed class NeuralModel : IDisposable
 
     /// <summary>
     /// Loads and warms a model. Throws <see cref="InvalidDataException"/> with one sentence when anything is wrong with the folder.
+    /// <paramref name="check"/> throws it when the folder describes another model than is wanted, before anything of it is loaded.
     /// What is wrong with the output of a sequence says <paramref name="wrong"/>, or null.
     /// </summary>
     public static async Task<NeuralModel> OpenAsync(
-        string folder, string role, InferenceEngine engine, Func<ReadOnlyMemory<float>, string?> wrong, CancellationToken ct)
+        string folder, string role, InferenceEngine engine, Action<ModelManifest> check, Func<ReadOnlyMemory<float>, string?> wrong,
+        CancellationToken ct)
     {
-        var model = Load(folder, role, engine);
+        var model = Load(folder, role, engine, check);
         try
         {
             await model.WarmAsync(folder, wrong, ct);
@@ -86,7 +88,7 @@ internal sealed class NeuralModel : IDisposable
         _events.Released(Reference);
     }
 
-    private static NeuralModel Load(string folder, string role, InferenceEngine engine)
+    private static NeuralModel Load(string folder, string role, InferenceEngine engine, Action<ModelManifest> check)
     {
         var path = Path.Combine(folder, ModelManifest.NetworkFileName);
         if (!File.Exists(path) || !File.Exists(Path.Combine(folder, ModelManifest.FileName)))
@@ -100,6 +102,7 @@ internal sealed class NeuralModel : IDisposable
             throw new InvalidDataException($"the model in {folder} is of the role {manifest.Role}, not {role}");
         }
 
+        check(manifest);
         if (manifest.LengthMax <= ModelInput.SpecialOfPair)
         {
             throw new InvalidDataException($"the model in {folder} takes only {manifest.LengthMax} tokens");

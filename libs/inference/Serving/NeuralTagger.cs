@@ -30,12 +30,19 @@ public sealed class NeuralTagger : ISkillTagger, IDisposable
 
     public ModelRef Model => _model.Reference;
 
+    internal ModelManifest Manifest => _model.Manifest;
+
     /// <summary>
     /// Opens, checks and warms a model folder. Throws <see cref="InvalidDataException"/> with one sentence when it is none.
     /// </summary>
-    public static async Task<NeuralTagger> OpenAsync(string folder, InferenceEngine engine, TaggerOptions options, CancellationToken ct)
+    public static Task<NeuralTagger> OpenAsync(string folder, InferenceEngine engine, TaggerOptions options, CancellationToken ct) =>
+        OpenAsync(folder, engine, options, _ => { }, ct);
+
+    /// <summary>The same; <paramref name="check"/> throws when the folder describes another model than is wanted.</summary>
+    internal static async Task<NeuralTagger> OpenAsync(
+        string folder, InferenceEngine engine, TaggerOptions options, Action<ModelManifest> check, CancellationToken ct)
     {
-        var model = await NeuralModel.OpenAsync(folder, ModelRole.Tagger, engine, _ => null, ct);
+        var model = await NeuralModel.OpenAsync(folder, ModelRole.Tagger, engine, check, _ => null, ct);
         try
         {
             return new NeuralTagger(model, SchemeOf(model, folder, options), options);

@@ -11,50 +11,56 @@ internal sealed class OnnxSessions
 {
     private readonly InferenceOptions _options;
     private readonly InferenceEvents _events;
-    private ExecutionProvider _provider;
 
     /// <exception cref="AcceleratorMissingException">An accelerator is required and not usable.</exception>
     public OnnxSessions(InferenceOptions options, InferenceEvents events)
+        : this(options, events, ExecutionProvider.Choose(options.Accelerator))
     {
-        (_options, _events) = (options, events);
-        _provider = ExecutionProvider.Choose(options.Accelerator);
-        if (_provider.Reason is { } reason)
+    }
+
+    internal OnnxSessions(InferenceOptions options, InferenceEvents events, ExecutionProvider provider)
+    {
+        (_options, _events, Provider) = (options, events, provider);
+        if (provider.Reason is { } reason)
         {
             FallBack(reason);
         }
 
-        events.RunsOn(OrtEnv.Instance().GetVersionString(), _provider.Name);
+        events.RunsOn(OrtEnv.Instance().GetVersionString(), provider.Name);
     }
 
-    public ExecutionProvider Provider => _provider;
+    public ExecutionProvider Provider { get; }
 
-    /// <summary>Opens a network. Throws <see cref="InvalidDataException"/> when the file is none.</summary>
+    /// <summary>
+    /// Opens a network; on the CPU when the accelerator does not take this one, which says nothing about the next. Throws
+    /// <see cref="InvalidDataException"/> when the file is none.
+    /// </summary>
+    /// <exception cref="AcceleratorMissingException">An accelerator is required and does not take it.</exception>
     public InferenceSession Open(string path)
     {
-        if (_provider.Accelerated)
+        if (!Provider.Accelerated)
         {
-            try
-            {
-                return Open(path, _provider);
-            }
-            catch (Exception e) when (ExecutionProvider.IsUnusable(e))
-            {
-                // a missing driver shows only here; a file that is no network fails on the CPU as well and is not its fault
-                var onCpu = OpenOnCpu(path);
-                try
-                {
-                    FallBack(e.Message);
-                    return onCpu;
-                }
-                catch
-                {
-                    onCpu.Dispose();
-                    throw;
-                }
-            }
+            return OpenOnCpu(path);
         }
 
-        return OpenOnCpu(path);
+        try
+        {
+            return Open(path, Provider);
+        }
+        catch (Exception e) when (ExecutionProvider.IsUnusable(e))
+        {
+            // no memory left, or no driver, which shows only here; a file that is no network fails on the CPU as well, and that is
+            // what is said about it
+            var onCpu = OpenOnCpu(path);
+            if (_options.AcceleratorRequired)
+            {
+                onCpu.Dispose();
+                throw new AcceleratorMissingException(_options.Accelerator, OneLine(e.Message));
+            }
+
+            _events.NotTaken(path, Provider.Name, OneLine(e.Message));
+            return onCpu;
+        }
     }
 
     public static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
@@ -97,7 +103,6 @@ internal sealed class OnnxSessions
             throw new AcceleratorMissingException(_options.Accelerator, reason);
         }
 
-        _provider = ExecutionProvider.Cpu(reason);
         if (_options.Accelerator == InferenceOptions.Auto)
         {
             _events.CpuByDefault(reason);

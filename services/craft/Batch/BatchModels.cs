@@ -37,7 +37,8 @@ internal static class BatchModels
         var network = (folder?.FullName ?? BundledFiles.Tagger) is not { } path
             ? null
             : await OpenAsync(() => NeuralTagger.OpenAsync(path, _engine.Value, new TaggerOptions(), ct));
-        return await CourseTagger.BuildAsync(knowledge(), network, await OpenAsync(() => Task.FromResult(LinkerModel.Read(BundledFiles.Linker))), ct);
+        var links = network is null ? null : await OpenAsync(() => Task.FromResult(LinkerModel.Read(BundledFiles.Linker)));
+        return (await CourseTagger.BuildAsync(knowledge(), links, ct)).With(network);
     }
 
     public static Task<ITextEncoder> EncoderAsync(DirectoryInfo? folder, CancellationToken ct)

@@ -24,9 +24,17 @@ internal sealed class HybridTagger(ISkillTagger labels, ISkillTagger network) : 
     public async Task<IReadOnlyList<IReadOnlyList<SkillSpan>>> TagAsync(IReadOnlyList<TaggerText> texts, CancellationToken ct)
     {
         var found = network.TagAsync(texts, ct);
-        var known = await labels.TagAsync(texts, ct);
-        var read = await found;
-        return [.. texts.Select((text, i) => text.OfCourse || text.Language == German ? LabelsFirst(known[i], read[i]) : NetworkFirst(known[i], read[i]))];
+        try
+        {
+            var known = await labels.TagAsync(texts, ct);
+            var read = await found;
+            return [.. texts.Select((text, i) => text.OfCourse || text.Language == German ? LabelsFirst(known[i], read[i]) : NetworkFirst(known[i], read[i]))];
+        }
+        finally
+        {
+            // when the labels are cancelled as well: whoever called lets the network go after this
+            await ((Task)found).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>

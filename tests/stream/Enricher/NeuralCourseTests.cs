@@ -73,8 +73,8 @@ public sealed class NeuralCourseTests(RuntimeKafka kafka, PostgresFixture postgr
             indexed.Add((await index.GetAsync(course.Id, Ct))!.Course);
         }
 
-        Assert.All(indexed, c => Assert.Equal(models.Tagger!.Model.Name, c.Tagger.Name));
-        Assert.All(indexed, c => Assert.StartsWith(models.Tagger!.Model.Version + "+", c.Tagger.Version, StringComparison.Ordinal));
+        Assert.All(indexed, c => Assert.Equal(models.Tagger!.Current.Name, c.Tagger.Name));
+        Assert.All(indexed, c => Assert.StartsWith(models.Tagger!.Current.Version + "+", c.Tagger.Version, StringComparison.Ordinal));
         Assert.Contains(indexed[0].Skills, s => s.Concept is null && s.Text.Contains("Excel", StringComparison.Ordinal));
         Assert.Contains(indexed[1].Skills, s => s.Concept is null);
         Assert.Contains(indexed[2].Skills, s => s.Concept?.Uri == "urn:tiny:skill:01-2");

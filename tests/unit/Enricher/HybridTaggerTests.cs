@@ -66,7 +66,7 @@ public sealed class HybridTaggerTests
     {
         using var tiny = new TinyEngine();
         var folder = PoisonedNetwork.Write(tiny.Write(TinyEngine.TwoGroups), PoisonedNetwork.PieceZ);
-        using var network = await NeuralTagger.OpenAsync(folder, tiny.Engine, new TaggerOptions(), Ct);
+        using var network = await ServedTagger.OpenAsync(folder, tiny.Engine, new TaggerOptions(), Ct);
         using var events = new EnricherEvents(NullLogger<EnricherEvents>.Instance);
         var stored = SmallKnowledge.Make();
         using var taggers = new TaggerHolder(

@@ -2,6 +2,7 @@ using Craft.Enricher;
 using Craft.Enricher.Linking;
 using Craft.Enricher.Tagging;
 using Craft.Inference;
+using Craft.Inference.Serving;
 using Craft.Runtime;
 using Craft.Schemas;
 using Craft.UnitTests.Inference.Serving;
@@ -63,7 +64,7 @@ public sealed class LinkingTaggerTests
     public async Task The_version_tells_which_links_were_used()
     {
         var (one, other) = (await LinkerAsync(_model), await LinkerAsync(ModelOf(none: 2)));
-        var tagger = new LinkingTagger(_labels, one);
+        var tagger = new LinkingTagger(_labels, new RememberedLinks(one));
 
         Assert.NotEqual(one.Version, other.Version);
         Assert.Equal($"{_labels.Model.Version}+links-{one.Version}", tagger.Model.Version);
@@ -77,11 +78,11 @@ public sealed class LinkingTaggerTests
             start, Math.Min(Text.Length, start + length), (string[])[SkillLabel.Skill, SkillLabel.Knowledge, SkillLabel.Occupation] is var all ? all[label] : "", 0.7, null));
         spans.Array[0, 8].Sample(its =>
         {
-            var used = new LinkingTagger(new FixedSpans(its), linker);
+            var used = new LinkingTagger(new FixedSpans(its), new RememberedLinks(linker));
             var together = Links(used);
             Assert.Equal(its, together.Select(s => s with { Concept = null }));
             Assert.Equal(together, Links(used));
-            Assert.Equal(together, its.SelectMany(s => Links(new LinkingTagger(new FixedSpans([s]), linker))));
+            Assert.Equal(together, its.SelectMany(s => Links(new LinkingTagger(new FixedSpans([s]), new RememberedLinks(linker)))));
             Assert.All(together, s => Assert.True(s.Concept is null || (s.Concept.Confidence >= ConceptLinker.NoneBelow && s.Label != SkillLabel.Occupation)));
         }, iter: 200);
     }
@@ -90,7 +91,7 @@ public sealed class LinkingTaggerTests
     public async Task The_stage_links_what_its_network_finds_in_every_window_of_a_long_text()
     {
         using var tiny = new TinyEngine();
-        using var network = await tiny.TaggerAsync(Ct);
+        using var network = await ServedTagger.OpenAsync(tiny.Write(TinyEngine.TwoGroups), tiny.Engine, new TaggerOptions(), Ct);
         using var events = new EnricherEvents(NullLogger<EnricherEvents>.Instance);
         var stored = SmallKnowledge.Make();
         var text = string.Concat(Enumerable.Repeat("Projekte im Team planen, Gerüste auf der Baustelle prüfen. Wunden versorgen. ", 20));
@@ -132,7 +133,7 @@ public sealed class LinkingTaggerTests
     private static IReadOnlyList<SkillSpan> Links(LinkingTagger tagger) => tagger.TagAsync([new TaggerText(Text, "de")], Ct).GetAwaiter().GetResult()[0];
 
     private static async Task<IReadOnlyList<SkillSpan>> TagAsync(string text, string language, params SkillSpan[] spans) =>
-        (await new LinkingTagger(new FixedSpans(spans), await LinkerAsync(_model)).TagAsync([new TaggerText(text, language)], Ct))[0];
+        (await new LinkingTagger(new FixedSpans(spans), new RememberedLinks(await LinkerAsync(_model))).TagAsync([new TaggerText(text, language)], Ct))[0];
 
     private static SkillSpan Span(string span) =>
         new(Text.IndexOf(span, StringComparison.Ordinal), Text.IndexOf(span, StringComparison.Ordinal) + span.Length, SkillLabel.Skill, 0.7, null);

@@ -1,3 +1,4 @@
+using Craft.Inference.Models;
 using Craft.Inference.Serving;
 using Craft.TestSupport;
 using Microsoft.Extensions.Logging;
@@ -73,6 +74,43 @@ public sealed class AcceleratorTests
             new InferenceEngine(new InferenceOptions { Accelerator = accelerator, AcceleratorRequired = true }, events, TimeProvider.System));
 
         Assert.Contains($"Inference:Accelerator is {accelerator}", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_that_finds_no_memory_runs_on_the_CPU_and_the_next_one_is_asked_for_again()
+    {
+        var (events, log) = Events();
+        using var tiny = new TinyEngine();
+        var path = Path.Combine(tiny.Write(), ModelManifest.NetworkFileName);
+        var asked = 0;
+        var sessions = new OnnxSessions(new InferenceOptions(), events, new ExecutionProvider("Full", true, null, _ =>
+        {
+            if (++asked == 1)
+            {
+                throw new DllNotFoundException("out of\n memory");
+            }
+        }));
+        using var first = sessions.Open(path);
+        using var second = sessions.Open(path);
+
+        Assert.True(sessions.Provider.Accelerated);
+        Assert.Equal(2, asked);
+        Assert.Equal(
+            $"{path} runs on the CPU, Full does not take it: out of  memory", Assert.Single(log, l => l.Level == LogLevel.Warning).Text);
+    }
+
+    [Fact]
+    public void A_required_accelerator_that_does_not_take_a_model_refuses_it_and_a_file_that_is_no_network_is_not_its_fault()
+    {
+        var (events, log) = Events();
+        using var tiny = new TinyEngine();
+        var path = Path.Combine(tiny.Write(), ModelManifest.NetworkFileName);
+        var sessions = new OnnxSessions(
+            new InferenceOptions { AcceleratorRequired = true }, events, new ExecutionProvider("Full", true, null, _ => throw new DllNotFoundException("out of memory")));
+
+        Assert.Contains("out of memory", Assert.Throws<AcceleratorMissingException>(() => sessions.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidDataException>(() => sessions.Open(Path.ChangeExtension(path, "none")));
+        Assert.DoesNotContain(log, l => l.Level >= LogLevel.Warning);
     }
 
     private static void FallsBack(string accelerator, string reason)

@@ -4,11 +4,11 @@ using Craft.Inference.Serving;
 
 namespace Craft.UnitTests.Inference.Serving;
 
-/// <summary>Adds up what one engine's meter says, by model version.</summary>
+/// <summary>Adds up what one engine's meter says, by model version or outcome.</summary>
 internal sealed class ModelMeters : IDisposable
 {
     private readonly MeterListener _listener = new();
-    private readonly ConcurrentQueue<(string Name, string Version, double Value)> _seen = new();
+    private readonly ConcurrentQueue<(string Name, string Which, double Value)> _seen = new();
 
     public ModelMeters(InferenceEvents events)
     {
@@ -30,13 +30,16 @@ internal sealed class ModelMeters : IDisposable
     {
         var before = _seen.Count;
         _listener.RecordObservableInstruments();
-        return _seen.Skip(before).Where(s => s.Name == "craft.inference.models").Select(s => (s.Version, (int)s.Value))
+        return _seen.Skip(before).Where(s => s.Name == "craft.inference.models").Select(s => (Version: s.Which, (int)s.Value))
             .OrderBy(m => m.Version, StringComparer.Ordinal).ToList();
     }
 
-    public double Sum(string name, string version) => _seen.Where(s => s.Name == name && s.Version == version).Sum(s => s.Value);
+    public double Sum(string name, string which) => _seen.Where(s => s.Name == name && s.Which == which).Sum(s => s.Value);
 
-    public int Count(string name, string version) => _seen.Count(s => s.Name == name && s.Version == version);
+    public int Count(string name, string which) => _seen.Count(s => s.Name == name && s.Which == which);
+
+    /// <summary>New versions with that outcome, so far.</summary>
+    public double Swaps(string outcome) => Sum("craft.inference.swaps", outcome);
 
     public void Dispose() => _listener.Dispose();
 
@@ -44,7 +47,7 @@ internal sealed class ModelMeters : IDisposable
     {
         foreach (var (name, tag) in tags)
         {
-            if (name == "version")
+            if (name is "version" or "outcome")
             {
                 _seen.Enqueue((instrument.Name, (string)tag!, value));
             }

@@ -4,6 +4,7 @@ using Craft.Inference.Onnx;
 using Craft.Inference.Serving;
 using Craft.TestSupport;
 using Craft.UnitTests.Inference.Tagging;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Craft.UnitTests.Inference.Serving;
@@ -18,9 +19,9 @@ internal sealed class TinyEngine : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public TinyEngine(InferenceOptions? options = null)
+    public TinyEngine(InferenceOptions? options = null, ILogger<InferenceEvents>? log = null)
     {
-        Events = new InferenceEvents(NullLogger<InferenceEvents>.Instance);
+        Events = new InferenceEvents(log ?? NullLogger<InferenceEvents>.Instance);
         Engine = new InferenceEngine(options ?? new InferenceOptions { Callers = 2 }, Events, TimeProvider.System);
     }
 
