@@ -16,16 +16,28 @@ var inference = new InferenceOptions();
 builder.Configuration.GetSection(InferenceOptions.Section).Bind(inference);
 using var logs = LoggerFactory.Create(logging => logging.AddConsole());
 using var events = new InferenceEvents(logs.CreateLogger<InferenceEvents>());
-using var engine = inference.Tagger is { Length: > 0 } and not InferenceOptions.LabelsAlone ? new InferenceEngine(inference, events, TimeProvider.System) : null;
-if (engine is not null)
+InferenceEngine? engine = null;
+try
 {
-    if (inference.Linker is { Length: > 0 } and not InferenceOptions.NoLinks)
+    if (inference.Tagger is { Length: > 0 } and not InferenceOptions.LabelsAlone)
     {
-        builder.Services.AddSingleton(LinkerModel.Read(inference.Linker));
-    }
+        engine = new InferenceEngine(inference, events, TimeProvider.System);
+        if (inference.Linker is { Length: > 0 } and not InferenceOptions.NoLinks)
+        {
+            builder.Services.AddSingleton(LinkerModel.Read(inference.Linker));
+        }
 
-    builder.Services.AddSingleton(await NeuralTagger.OpenAsync(inference.Tagger!, engine, new TaggerOptions(), CancellationToken.None));
+        builder.Services.AddSingleton(await NeuralTagger.OpenAsync(inference.Tagger, engine, new TaggerOptions(), CancellationToken.None));
+    }
 }
+catch (Exception e) when (ModelTrouble.Is(e))
+{
+    engine?.Dispose();
+    await Console.Error.WriteLineAsync($"enricher: {ModelTrouble.Sentence(e)}");
+    return 1;
+}
+
+using var running = engine;
 
 builder.AddStreaming();
 builder.Services.AddCatalog(database);

@@ -18,7 +18,10 @@ namespace Craft.UnitTests.Recommender;
 /// <summary>A request whose text the encoder has no numbers for is answered with what is left: characters and words.</summary>
 public sealed class UnreadableTextTests : IAsyncLifetime
 {
-    private static readonly KnowledgeBase _knowledge = TinyKnowledge.Make();
+    private static readonly KnowledgeBase _knowledge = new(
+        "groups-1",
+        [.. TinyKnowledge.Make().Occupations.Select((o, i) => o with { Isco = $"{7000 + (i / 3)}" })],
+        TinyKnowledge.Make().Skills);
 
     private IndexerUnderTest _indexed = null!;
 

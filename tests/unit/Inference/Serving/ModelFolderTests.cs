@@ -23,7 +23,7 @@ public sealed class ModelFolderTests
     }
 
     [Fact]
-    public Task A_folder_that_is_missing_is_refused() => RefusedAsync("lacks", folder => Directory.Delete(folder, recursive: true));
+    public Task A_folder_that_is_missing_is_refused() => RefusedAsync("does not exist", folder => Directory.Delete(folder, recursive: true));
 
     [Fact]
     public Task A_network_that_is_cut_off_is_refused() => RefusedAsync("no network", folder =>
