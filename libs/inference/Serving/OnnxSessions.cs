@@ -43,7 +43,7 @@ internal sealed class OnnxSessions
                 var onCpu = OpenOnCpu(path);
                 try
                 {
-                    FallBack(e.Message);
+                    FallBack(OneLine(e.Message));
                     return onCpu;
                 }
                 catch
