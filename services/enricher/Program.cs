@@ -16,16 +16,31 @@ var inference = new InferenceOptions();
 builder.Configuration.GetSection(InferenceOptions.Section).Bind(inference);
 using var logs = LoggerFactory.Create(logging => logging.AddConsole());
 using var events = new InferenceEvents(logs.CreateLogger<InferenceEvents>());
-using var engine = inference.Tagger is { Length: > 0 } and not InferenceOptions.LabelsAlone ? new InferenceEngine(inference, events, TimeProvider.System) : null;
-using var tagger = engine is not null ? await ServedTagger.OpenAsync(inference.Tagger!, engine, new TaggerOptions(), CancellationToken.None) : null;
-if (tagger is not null)
+InferenceEngine? engine = null;
+ServedTagger? tagger = null;
+try
 {
-    builder.Services.AddSingleton(tagger);
-    if (inference.Linker is { Length: > 0 } and not InferenceOptions.NoLinks)
+    if (inference.Tagger is { Length: > 0 } and not InferenceOptions.LabelsAlone)
     {
-        builder.Services.AddSingleton(LinkerModel.Read(inference.Linker));
+        engine = new InferenceEngine(inference, events, TimeProvider.System);
+        if (inference.Linker is { Length: > 0 } and not InferenceOptions.NoLinks)
+        {
+            builder.Services.AddSingleton(LinkerModel.Read(inference.Linker));
+        }
+
+        tagger = await ServedTagger.OpenAsync(inference.Tagger, engine, new TaggerOptions(), CancellationToken.None);
+        builder.Services.AddSingleton(tagger);
     }
 }
+catch (Exception e) when (ModelTrouble.Is(e))
+{
+    engine?.Dispose();
+    await Console.Error.WriteLineAsync($"enricher: {ModelTrouble.Sentence(e)}");
+    return 1;
+}
+
+using var running = engine;
+using var serving = tagger;
 
 builder.AddStreaming();
 builder.Services.AddCatalog(database);

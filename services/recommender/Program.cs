@@ -20,7 +20,18 @@ if (database is null || model is null || folder is null)
 using var logs = LoggerFactory.Create(logging => logging.AddConsole());
 var inference = new InferenceOptions();
 builder.Configuration.GetSection(InferenceOptions.Section).Bind(inference);
-using var models = await ConfiguredModels.OpenAsync(inference, model, null, logs, TimeProvider.System, CancellationToken.None);
+ConfiguredModels? opened = null;
+try
+{
+    opened = await ConfiguredModels.OpenAsync(inference, model, null, logs, TimeProvider.System, CancellationToken.None);
+}
+catch (Exception e) when (ModelTrouble.Is(e))
+{
+    await Console.Error.WriteLineAsync($"recommender: {ModelTrouble.Sentence(e)}");
+    return 1;
+}
+
+using var models = opened;
 var encoder = models.Encoder;
 await using var index = await RecommenderIndex.OpenAsync(folder, encoder, logs.CreateLogger("Craft.Search"), CancellationToken.None);
 if (index is null)

@@ -1,10 +1,11 @@
 using System.Diagnostics.Metrics;
+using Craft.Inference.Labels;
 using Craft.Schemas;
 
 namespace Craft.Recommender;
 
 /// <summary>What the recommender logs and counts. Nothing of a request gets into either.</summary>
-internal sealed partial class RecommenderEvents : IProgress<string>, IDisposable
+internal sealed partial class RecommenderEvents : IProgress<LabelNote>, IDisposable
 {
     private readonly ILogger<RecommenderEvents> _logger;
     private readonly Meter _meter = new("Craft.Recommender");
@@ -43,7 +44,20 @@ internal sealed partial class RecommenderEvents : IProgress<string>, IDisposable
     [LoggerMessage(9004, LogLevel.Warning, "names of occupations have no vectors, titles are found by characters alone")]
     public partial void NamesUnusable(Exception exception);
 
-    void IProgress<string>.Report(string value) => NoteVectors(value);
+    [LoggerMessage(9005, LogLevel.Warning, "{Note}")]
+    public partial void WarnOfVectors(string note);
+
+    void IProgress<LabelNote>.Report(LabelNote value)
+    {
+        if (value.IsWarning)
+        {
+            WarnOfVectors(value.Text);
+        }
+        else
+        {
+            NoteVectors(value.Text);
+        }
+    }
 
     public void Dispose() => _meter.Dispose();
 }

@@ -9,8 +9,8 @@ namespace Craft.Inference.Labels;
 /// </summary>
 /// <param name="folder">Made when it is missing; null keeps nothing.</param>
 /// <param name="time">For <paramref name="notes"/> alone.</param>
-/// <param name="notes">Sentences for whoever waits: what takes long, and once that the folder cannot be written.</param>
-public sealed class LabelVectorCache(string? folder, TimeProvider time, IProgress<string>? notes = null)
+/// <param name="notes">What takes long, and once, as a warning, that the folder cannot be written.</param>
+public sealed class LabelVectorCache(string? folder, TimeProvider time, IProgress<LabelNote>? notes = null)
 {
     private const int TextsPerCall = 512;
 
@@ -58,9 +58,9 @@ public sealed class LabelVectorCache(string? folder, TimeProvider time, IProgres
             if (row < texts.Count && time.GetElapsedTime(shown) >= _silence)
             {
                 shown = time.GetTimestamp();
-                notes?.Report(string.Create(
+                notes?.Report(new LabelNote(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"embedding names with {encoder.Model.Name}: {row} of {texts.Count}{(_folder is { } place ? $"; once, they are kept in {place}" : "")}"));
+                    $"embedding names with {encoder.Model.Name}: {row} of {texts.Count}{(_folder is { } place ? $"; once, they are kept in {place}" : "")}"), IsWarning: false));
             }
         }
 
@@ -77,7 +77,8 @@ public sealed class LabelVectorCache(string? folder, TimeProvider time, IProgres
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _folder = null;
-            notes?.Report($"warning: vectors of names cannot be kept in {Path.GetDirectoryName(file.Path)}, every start computes them anew: {e.Message}");
+            notes?.Report(new LabelNote(
+                $"vectors of names cannot be kept in {Path.GetDirectoryName(file.Path)}, every start computes them anew: {e.Message}", IsWarning: true));
         }
     }
 

@@ -12,6 +12,13 @@ public static class WeightsFile
         RespectRequiredConstructorParameters = true,
     };
 
+    /// <summary>Reads the file of a model of this kind; a missing one is an <see cref="InvalidDataException"/> as well.</summary>
+    public static T Read<T>(string path, string kind, Func<T, bool> fits)
+        where T : class => File.Exists(path)
+            ? Read(File.ReadAllBytes(path), path, kind, fits)
+            : throw new InvalidDataException(
+                $"no weights of craft train {kind}: {(Directory.Exists(path) ? $"{path} is a folder, not a file" : $"the file {path} does not exist")}");
+
     /// <summary>Reads a model of this kind.</summary>
     /// <param name="utf8">The JSON document.</param>
     /// <param name="source">Path or name, for the message.</param>

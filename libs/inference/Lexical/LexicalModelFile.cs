@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Craft.Inference.Models;
 
 namespace Craft.Inference.Lexical;
 
@@ -68,7 +69,7 @@ public static class LexicalModelFile
         var path = Path.Combine(folder, CardName);
         if (!File.Exists(path))
         {
-            throw new InvalidDataException($"no lexical model: {path} is missing");
+            throw MissingModel.In(folder, $"neither {ModelManifest.FileName} (a network) nor {CardName} (a lexical model)");
         }
 
         try

@@ -57,7 +57,7 @@ internal sealed class ModelJson
         foreach (var property in _element.EnumerateObject())
         {
             var name = NameOf(property);
-            yield return (name, new ModelJson($"{_source} ({name})", property.Value));
+            yield return (name, new ModelJson($"{_source} ({ModelText.Short(name)})", property.Value));
         }
     }
 

@@ -116,7 +116,7 @@ internal sealed class PickleMachine(ReadOnlyMemory<byte> program, string source)
     }
 
     private object Global(string? module, string? name) =>
-        PickleTensors.Global(module, name) ?? throw Refuse($"it asks for {module}.{name}, which is not needed for tensors");
+        PickleTensors.Global(module, name) ?? throw Refuse($"it asks for {ModelText.Short($"{module}.{name}")}, which is not needed for tensors");
 
     private object? PopLast() => _stack.Count > 1 ? Pop() : throw Refuse("its stack is empty");
 

@@ -39,6 +39,7 @@ internal static class PickleTensors
         _ => null,
     };
 
+    // a recalled shape of many numbers would be copied for every tensor that names it
     private static long[]? Longs(object?[] values) =>
-        values.All(v => v is long) ? [.. values.Cast<long>()] : null;
+        values.Length <= StoredTensor.RankMax && values.All(v => v is long) ? [.. values.Cast<long>()] : null;
 }

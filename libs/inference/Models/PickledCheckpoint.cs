@@ -11,8 +11,9 @@ internal static class PickledCheckpoint
 {
     private const string PickleName = "data.pkl";
     // a BERT needs less than 0.1 MB; every byte may cost eighty
-    private const int PickleMax = 4 << 20;
+    private const int PickleMax = 1 << 20;
     private const string ByteOrderName = "byteorder";
+    private const string LittleEndian = "little";
 
     public static List<StoredTensor> Read(SafeFileHandle file, int fileNumber, string source)
     {
@@ -22,7 +23,7 @@ internal static class PickledCheckpoint
         {
             if (!entries.TryAdd(entry.Name, entry))
             {
-                throw new InvalidDataException($"{source} is no checkpoint of PyTorch: {entry.Name} is in it twice");
+                throw new InvalidDataException($"{source} is no checkpoint of PyTorch: {ModelText.Short(entry.Name)} is in it twice");
             }
         }
 
@@ -30,7 +31,7 @@ internal static class PickledCheckpoint
             ?? throw new InvalidDataException($"{source} is no checkpoint of PyTorch: it has no {PickleName}");
         var folder = pickle.Name[..^PickleName.Length];
         if (entries.TryGetValue(folder + ByteOrderName, out var order)
-            && Encoding.ASCII.GetString(zip.Bytes(order.Offset, order.Length)) != "little")
+            && (order.Length != LittleEndian.Length || Encoding.ASCII.GetString(zip.Bytes(order.Offset, order.Length)) != LittleEndian))
         {
             throw new InvalidDataException($"{source} was written on a big-endian machine, which is not supported");
         }
@@ -54,11 +55,11 @@ internal static class PickledCheckpoint
             || StoredTensor.Count(tensor.Shape) is not { } count || tensor.Offset < 0
             || tensor.Offset > (entry.Length / size) - count)
         {
-            throw new InvalidDataException($"{source} is no checkpoint of PyTorch: {name} does not fit its storage");
+            throw new InvalidDataException($"{source} is no checkpoint of PyTorch: {ModelText.Short(name)} does not fit its storage");
         }
 
         return tensor.IsContiguous
             ? new StoredTensor(name, tensor.Storage.Type, tensor.Shape, fileNumber, entry.Offset + (tensor.Offset * size))
-            : throw new InvalidDataException($"{source}: {name} is stored out of order; save it contiguous");
+            : throw new InvalidDataException($"{source}: {ModelText.Short(name)} is stored out of order; save it contiguous");
     }
 }

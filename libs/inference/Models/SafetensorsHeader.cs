@@ -11,7 +11,8 @@ namespace Craft.Inference.Models;
 internal static class SafetensorsHeader
 {
     private const int PrefixLength = 8;
-    private const int HeaderLengthMax = 16 << 20;
+    // a BERT needs less than 0.1 MB
+    private const int HeaderLengthMax = 4 << 20;
     private const string MetadataName = "__metadata__";
 
     public static List<StoredTensor> Read(SafeFileHandle file, int fileNumber, string source)
@@ -55,7 +56,7 @@ internal static class SafetensorsHeader
         {
             if (tensor.Offset != at)
             {
-                throw Refuse(source, $"its tensors overlap or leave a gap before {tensor.Name}");
+                throw Refuse(source, $"its tensors overlap or leave a gap before {ModelText.Short(tensor.Name)}");
             }
 
             at += tensor.Length;
@@ -78,7 +79,7 @@ internal static class SafetensorsHeader
             "I8" => TensorType.I8,
             "U8" => TensorType.U8,
             "BOOL" => TensorType.Bool,
-            var other => throw entry.Refuse($"has the type {other ?? "(none)"}, which is not supported"),
+            var other => throw entry.Refuse($"has the type {ModelText.Short(other ?? "(none)")}, which is not supported"),
         };
         var shape = Longs(entry, "shape");
         var offsets = Longs(entry, "data_offsets");

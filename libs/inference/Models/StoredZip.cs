@@ -6,7 +6,8 @@ namespace Craft.Inference.Models;
 
 /// <summary>
 /// Finds the entries of a zip archive whose entries are all stored uncompressed, as PyTorch writes them. Nothing is ever
-/// unpacked, so there is no bomb to go off; compressed or encrypted entries are refused.
+/// unpacked, so there is no bomb to go off; compressed or encrypted entries are refused, and so are entries that share bytes,
+/// which would make a small file pass for a large one.
 /// </summary>
 internal sealed class StoredZip(SafeFileHandle file, string source)
 {
@@ -21,7 +22,9 @@ internal sealed class StoredZip(SafeFileHandle file, string source)
     private const int CentralLength = 46;
     private const int LocalLength = 30;
     private const int CommentMax = 0xFFFF;
-    private const int PartMax = 16 << 20;
+    private const int PartMax = 4 << 20;
+    // PyTorch writes one per tensor; the largest BERT has 400
+    private const int EntriesMax = 10_000;
 
     private readonly long _length = RandomAccess.GetLength(file);
 
@@ -38,6 +41,11 @@ internal sealed class StoredZip(SafeFileHandle file, string source)
                 throw Refuse("its directory is damaged");
             }
 
+            if (entries.Count == EntriesMax)
+            {
+                throw Refuse($"it has more than {EntriesMax} entries");
+            }
+
             var (nameLength, extraLength, commentLength) = (U16(rest, 28), U16(rest, 30), U16(rest, 32));
             if (CentralLength + nameLength + extraLength + commentLength > rest.Length)
             {
@@ -49,6 +57,7 @@ internal sealed class StoredZip(SafeFileHandle file, string source)
             at += CentralLength + nameLength + extraLength + commentLength;
         }
 
+        RefuseShared(entries, start);
         return entries;
     }
 
@@ -67,6 +76,19 @@ internal sealed class StoredZip(SafeFileHandle file, string source)
         }
 
         return bytes;
+    }
+
+    private void RefuseShared(List<StoredZipEntry> entries, long end)
+    {
+        foreach (var entry in entries.OrderByDescending(e => e.Offset))
+        {
+            if (entry.Offset > end - entry.Length)
+            {
+                throw Refuse($"{ModelText.Short(entry.Name)} in it overlaps what follows");
+            }
+
+            end = entry.Offset;
+        }
     }
 
     private (long Start, long Length) Directory()
@@ -97,21 +119,21 @@ internal sealed class StoredZip(SafeFileHandle file, string source)
     {
         if ((U16(central, 8) & 1) != 0 || U16(central, 10) != 0)
         {
-            throw Refuse($"{name} in it is compressed or encrypted");
+            throw Refuse($"{ModelText.Short(name)} in it is compressed or encrypted");
         }
 
         long packed = U32(central, 20), size = U32(central, 24), header = U32(central, 42);
         ReadLongFields(extra, ref size, ref packed, ref header);
         if (packed != size || header < 0 || size < 0 || header > _length - LocalLength)
         {
-            throw Refuse($"{name} in it has impossible sizes");
+            throw Refuse($"{ModelText.Short(name)} in it has impossible sizes");
         }
 
         var local = Bytes(header, LocalLength);
         var offset = header + LocalLength + U16(local, 26) + U16(local, 28);
         return U32(local, 0) == LocalSignature && offset <= _length - size
             ? new StoredZipEntry(name, offset, size)
-            : throw Refuse($"{name} in it lies outside the file");
+            : throw Refuse($"{ModelText.Short(name)} in it lies outside the file");
     }
 
     /// <summary>The 64-bit values of the fields that do not fit into 32 bits, in this order.</summary>

@@ -56,7 +56,7 @@ internal static class TokenizerJson
         var id = token.Number("id", 0, WordPieceVocabulary.PiecesMax - 1) ?? throw token.Refuse("has an added token without id");
         if (ids.TryGetValue(text, out var known) ? known != id : token.Flag("special") is not true)
         {
-            throw token.Refuse($"adds the token {text}, which is not supported");
+            throw token.Refuse($"adds the token {ModelText.Short(text)}, which is not supported");
         }
 
         ids[text] = id;
@@ -84,7 +84,7 @@ internal static class TokenizerJson
     {
         if (json.Text(name) is var found && found != value && !(optional && found is null))
         {
-            throw json.Refuse($"has {found ?? "nothing"} as {name}, only {value} is supported");
+            throw json.Refuse($"has {ModelText.Short(found ?? "nothing")} as {name}, only {value} is supported");
         }
     }
 }

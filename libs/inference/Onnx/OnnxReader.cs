@@ -1,3 +1,4 @@
+using Craft.Inference.Models;
 using Craft.Inference.Onnx.Format;
 using Google.Protobuf;
 

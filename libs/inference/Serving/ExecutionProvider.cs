@@ -47,7 +47,7 @@ internal sealed record ExecutionProvider(string Name, bool Accelerated, string? 
         }
         catch (Exception e) when (IsUnusable(e))
         {
-            return Cpu(e.Message);
+            return Cpu(OnnxSessions.OneLine(e.Message));
         }
     }
 

@@ -93,7 +93,7 @@ internal sealed class NeuralModel : IDisposable
         var path = Path.Combine(folder, ModelManifest.NetworkFileName);
         if (!File.Exists(path) || !File.Exists(Path.Combine(folder, ModelManifest.FileName)))
         {
-            throw new InvalidDataException($"no model: {folder} lacks {ModelManifest.NetworkFileName} or {ModelManifest.FileName}");
+            throw MissingModel.In(folder, $"no {(File.Exists(path) ? ModelManifest.FileName : ModelManifest.NetworkFileName)} (a network)");
         }
 
         var manifest = ModelManifest.Read(folder);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Craft.Inference.Serving;
@@ -8,6 +9,8 @@ namespace Craft.Inference.Serving;
 /// </summary>
 internal static class PlugInProviders
 {
+    private const int ElfHeaderLength = 64;
+
     private static readonly Lock _gate = new();
     private static readonly Dictionary<string, IReadOnlyList<OrtEpDevice>> _registered = [];
 
@@ -20,6 +23,11 @@ internal static class PlugInProviders
 
         try
         {
+            if (IsCutOff(library))
+            {
+                return ExecutionProvider.Cpu($"the plug-in {library} cannot be used: the file is cut off");
+            }
+
             var devices = Register(Path.GetFullPath(library));
             if (devices.Count == 0)
             {
@@ -30,10 +38,28 @@ internal static class PlugInProviders
             return new ExecutionProvider(devices[0].EpName, true, null, options =>
                 options.AppendExecutionProvider(OrtEnv.Instance(), first, new Dictionary<string, string>()));
         }
-        catch (Exception e) when (ExecutionProvider.IsUnusable(e))
+        catch (Exception e) when (ExecutionProvider.IsUnusable(e) || e is IOException or UnauthorizedAccessException)
         {
-            return ExecutionProvider.Cpu($"the plug-in {library} cannot be used: {e.Message}");
+            return ExecutionProvider.Cpu($"the plug-in {library} cannot be used: {OnnxSessions.OneLine(e.Message)}");
         }
+    }
+
+    // The loader of Linux maps what the header promises: behind the end of a file that is cut off waits a SIGBUS, and no exception.
+    // The table of sections is the last thing in an ELF file.
+    private static bool IsCutOff(string path)
+    {
+        using var file = File.OpenHandle(path);
+        Span<byte> header = stackalloc byte[ElfHeaderLength];
+        if (RandomAccess.Read(file, header, 0) < ElfHeaderLength || !header.StartsWith("\u007FELF\u0002\u0001"u8))
+        {
+            return false;
+        }
+
+        var (start, size, count) = (
+            BinaryPrimitives.ReadInt64LittleEndian(header[40..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(header[58..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(header[60..]));
+        return start > RandomAccess.GetLength(file) - ((long)size * count);
     }
 
     // GPUs first; a provider that only offers the CPU is no accelerator

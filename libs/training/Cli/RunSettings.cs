@@ -29,7 +29,7 @@ internal static class RunSettings
         new("freeze", "do not train parameters that start with this; may be repeated"),
         new("seed", "of everything that is left to chance", "1"),
         new("bf16", "matrix products in bfloat16", ""),
-        new("rematerialise", "less memory, a third more time", ""),
+        new("gradient-checkpointing", "keep only each layer's input and compute the rest again on the way back: less memory, a third more time", ""),
         new("threads", "threads of libtorch; one per core by default", ChangesNumbers: false),
         new("report-every", "steps between lines of progress", "20", ChangesNumbers: false),
         new("checkpoint-every", "steps between checkpoints (one every 5 minutes besides)", "500", ChangesNumbers: false),
@@ -47,7 +47,7 @@ internal static class RunSettings
         Layers = arguments.Has("layers") ? arguments.Count("layers") : null,
         Dropout = arguments.Has("dropout") ? arguments.Number("dropout") : null,
         BFloat16 = arguments.Has("bf16"),
-        Rematerialise = arguments.Has("rematerialise"),
+        GradientCheckpointing = arguments.Has("gradient-checkpointing"),
         Seed = Seed(arguments),
     };
 

@@ -35,7 +35,7 @@ public sealed class BertNetwork : IDisposable
 
     public BertHead Head { get; }
 
-    /// <summary>With dropout and, if wanted, rematerialisation.</summary>
+    /// <summary>With dropout and, if wanted, gradient checkpointing.</summary>
     public bool Training { get; set; }
 
     public Device Device => Parameters.Device;
@@ -119,12 +119,12 @@ public sealed class BertNetwork : IDisposable
     {
         var mode = Mode;
         Tensor At(Tensor input) => _layers[index].Forward(input, input, additive, mode);
-        if (!_options.Rematerialise || !Training || !is_grad_enabled())
+        if (!_options.GradientCheckpointing || !Training || !is_grad_enabled())
         {
             return At(x);
         }
 
-        return Rematerialised.At(At, x, mode.Dropout > 0 ? randint(long.MaxValue, [1], ScalarType.Int64).item<long>() : null);
+        return GradientCheckpoint.At(At, x, mode.Dropout > 0 ? randint(long.MaxValue, [1], ScalarType.Int64).item<long>() : null);
     }
 
     /// <summary>Turns 1 = seen, 0 = hidden into what is added to attention scores.</summary>

@@ -27,8 +27,8 @@ public sealed record BertOptions
     /// <summary>Matrix products and attention in bfloat16; parameters, norms, residuals and losses stay as they are.</summary>
     public bool BFloat16 { get; init; }
 
-    /// <summary>Compute each layer again on the way back instead of keeping its inner results: less memory, a third more time.</summary>
-    public bool Rematerialise { get; init; }
+    /// <summary>Keep only each layer's input and compute the rest again on the way back: less memory, a third more time.</summary>
+    public bool GradientCheckpointing { get; init; }
 
     /// <summary>Type of the parameters; float64 is for comparison with references.</summary>
     public ScalarType Type { get; init; } = ScalarType.Float32;

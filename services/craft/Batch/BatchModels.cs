@@ -26,7 +26,7 @@ internal static class BatchModels
 
     /// <summary>Vectors of names, kept in the user's cache folder.</summary>
     public static LabelVectorCache LabelVectors { get; } =
-        new(CacheFolder.Find(), TimeProvider.System, new ImmediateProgress<string>(Terminal.Progress));
+        new(CacheFolder.Find(), TimeProvider.System, new ImmediateProgress<LabelNote>(note => Terminal.Progress(note.ToString())));
 
     /// <summary>
     /// The labels of the knowledge base, with a network beside them when one is named or bundled, and links for what only the
@@ -55,9 +55,9 @@ internal static class BatchModels
         {
             return await open();
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or AcceleratorMissingException)
+        catch (Exception e) when (ModelTrouble.Is(e))
         {
-            throw CommandFailure.Failed(e.Message + ".", e);
+            throw CommandFailure.Failed(ModelTrouble.Sentence(e), e);
         }
     }
 }

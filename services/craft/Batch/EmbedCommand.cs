@@ -4,6 +4,7 @@ using Craft.Catalog.Knowledge;
 using Craft.Enricher;
 using Craft.Indexer;
 using Craft.Inference;
+using Craft.Inference.Serving;
 using Craft.Schemas;
 
 namespace Craft.Batch;
@@ -45,9 +46,12 @@ internal static class EmbedCommand
             texts.Add(await ReadAsync(line, tagger, isCourse, language, ct));
         }
 
-        var vectors = await encoder.EncodeAsync([.. texts.Select(t => t.Text).OfType<string>()], ct);
+        var vectors = await UsableOutputs.OfAsync(
+            [.. texts.Select(t => t.Text).OfType<string>()], usable => encoder.EncodeAsync(usable, ct));
         var next = 0;
-        return [.. texts.Select(t => t.Text is null ? BatchAnswer.Bad(t.Fault!) : Answer(vectors[next++]))];
+        return [.. texts.Select(t => t.Text is null ? BatchAnswer.Bad(t.Fault!)
+            : vectors[next++] is { } vector ? Answer(vector)
+            : BatchAnswer.Bad("the model gives no numbers for this text"))];
     };
 
     private static async Task<(string? Text, string? Fault)> ReadAsync(

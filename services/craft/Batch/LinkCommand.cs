@@ -4,6 +4,7 @@ using Craft.Cli;
 using Craft.Enricher.Linking;
 using Craft.Enricher.Tagging;
 using Craft.Inference.Labels;
+using Craft.Inference.Serving;
 using Craft.Up;
 
 namespace Craft.Batch;
@@ -38,7 +39,7 @@ internal static class LinkCommand
         {
             answers.Add(read[line].Fault is { } fault
                 ? BatchAnswer.Bad(fault)
-                : Answer(links.Skip(next).Take(read[line].Phrases.Length).MaxBy(l => l.Second.Count == 0 ? 0 : l.Second[0].Confidence)));
+                : Answer([.. links.Skip(next).Take(read[line].Phrases.Length)]));
         }
 
         return answers;
@@ -53,9 +54,9 @@ internal static class LinkCommand
             return await ConceptLinker.BuildAsync(
                 knowledge, EscoTagger.Build(knowledge), encoder, LinkerModel.Read(BundledFiles.Linker), ct, BatchModels.LabelVectors);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (ModelTrouble.Is(e))
         {
-            throw CommandFailure.Failed(e.Message + ".", e);
+            throw CommandFailure.Failed(ModelTrouble.Sentence(e), e);
         }
     }
 
@@ -75,10 +76,12 @@ internal static class LinkCommand
         }
     }
 
-    private static BatchAnswer Answer((LinkPhrase Phrase, IReadOnlyList<LinkCandidate> Candidates) link) => BatchAnswer.Of(writer =>
+    private static BatchAnswer Answer((LinkPhrase Phrase, IReadOnlyList<LinkCandidate> Candidates)[] links) => BatchAnswer.Of(writer =>
     {
-        var (phrase, candidates) = link;
-        var isGerman = phrase.Language == BatchOptions.German;
+        var (phrase, candidates) = links.MaxBy(l => l.Candidates.Count == 0 ? 0 : l.Candidates[0].Confidence);
+        // exact names are found whichever language is asked
+        var isGerman = phrase.IsGerman && (links.Length == 1 || candidates is not [var (best, _), ..] || BatchLanguage.OfName(
+            phrase.Text, best.AltDe.Prepend(best.LabelDe), best.AltEn.Prepend(best.LabelEn), BatchOptions.German) == BatchOptions.German);
         writer.WriteStartArray("candidates");
         foreach (var (skill, confidence) in candidates)
         {

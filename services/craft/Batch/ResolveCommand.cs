@@ -53,8 +53,9 @@ internal static class ResolveCommand
         try
         {
             var title = line.RequiredText();
-            return Answer(
-                await occupations.RankAsync(title, top, ct), BatchLanguage.Of(line, language, title) ?? BatchOptions.German);
+            var found = await occupations.RankAsync(title, top, ct);
+            return Answer(found, BatchLanguage.Of(line, language, title) ?? (found is not [var (best, _), ..] ? BatchOptions.German
+                : BatchLanguage.OfName(title, best.AltDe.Prepend(best.LabelDe), best.AltEn.Prepend(best.LabelEn), BatchOptions.German)));
         }
         catch (FormatException e)
         {
@@ -70,7 +71,7 @@ internal static class ResolveCommand
             {
                 writer.WriteStartObject();
                 writer.WriteString("uri", occupation.Uri);
-                writer.WriteString("label", ConceptLabel.Of(occupation, language));
+                writer.WriteString("label", ConceptLabel.Of(occupation, AnswerLanguage.Of(language) ?? AnswerLanguage.German));
                 writer.WriteString("isco", occupation.Isco);
                 writer.WriteNumber("confidence", Math.Round(confidence, 4));
                 writer.WriteEndObject();

@@ -99,7 +99,7 @@ internal sealed class CraftSystem : IAsyncDisposable
         var index = Keep(await OpenIndexAsync(folder, CraftConfiguration.Read(settings), models.Encoder, logs, ct));
         Report("index", Path.Combine(folder.Index, index.Name));
 
-        var vectors = new LabelVectorCache(folder.Cache, TimeProvider.System, new ImmediateProgress<string>(Terminal.Progress));
+        var vectors = new LabelVectorCache(folder.Cache, TimeProvider.System, new ImmediateProgress<LabelNote>(note => Terminal.Progress(note.ToString())));
         App = SystemHost.Build(_options.Http, CraftConfiguration.Read(settings), models, index, vectors);
         Keep(new HostStop(App));
         await ImportBundledKnowledgeAsync(ct);
@@ -139,9 +139,9 @@ internal sealed class CraftSystem : IAsyncDisposable
         {
             return await ConfiguredModels.OpenAsync(options, BundledFiles.Encoder, BundledFiles.Tagger, logs, TimeProvider.System, ct);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or AcceleratorMissingException)
+        catch (Exception e) when (ModelTrouble.Is(e))
         {
-            throw CommandFailure.Failed(e.Message + ".", e);
+            throw CommandFailure.Failed(ModelTrouble.Sentence(e), e);
         }
     }
 

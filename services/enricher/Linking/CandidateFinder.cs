@@ -3,6 +3,7 @@ using Craft.Catalog.Knowledge;
 using Craft.Enricher.Tagging;
 using Craft.Inference;
 using Craft.Inference.Labels;
+using Craft.Inference.Serving;
 
 namespace Craft.Enricher.Linking;
 
@@ -59,7 +60,9 @@ internal sealed class CandidateFinder
     public async Task<IReadOnlyList<IReadOnlyList<FoundConcept>>> FindAsync(
         IReadOnlyList<LinkPhrase> phrases, IReadOnlyList<int?>? hidden, CancellationToken ct)
     {
-        var vectors = _encoder is null ? null : await _encoder.EncodeAsync([.. phrases.Select(p => p.Text)], ct);
+        // a phrase that the encoder has no numbers for is compared by characters and words
+        var vectors = _encoder is null ? null
+            : await UsableOutputs.OfAsync<string, float[]>([.. phrases.Select(p => p.Text)], texts => _encoder.EncodeAsync(texts, ct));
         var spans = await _automaton.TagAsync([.. phrases.Select(p => new TaggerText(p.Text, p.Language ?? ""))], ct);
         return
         [

@@ -35,7 +35,7 @@ internal sealed record LinkerModel
 
     /// <summary>Throws <see cref="InvalidDataException"/> when the file is not such a model.</summary>
     public static LinkerModel Read(string path) => WeightsFile.Read<LinkerModel>(
-        File.ReadAllBytes(path), path, "linker",
+        path, "linker",
         model => _languages.All(language => Fits(model.WithVectors, language) && Fits(model.WithoutVectors, language)));
 
     public void Write(string path) => WeightsFile.Write(path, this);

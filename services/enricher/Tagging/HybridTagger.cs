@@ -12,13 +12,16 @@ internal sealed class HybridTagger(ISkillTagger labels, ISkillTagger network) : 
 {
     private const string German = "de";
 
+    // grows with every change of the rule that may give other spans with the same labels and network
+    private const string CodeVersion = "1";
+
     // shared characters of all characters of both: from here on they mean the same place
     private const double SamePlace = 0.5;
 
     public ModelRef Model { get; } = new()
     {
         Name = network.Model.Name,
-        Version = $"{network.Model.Version}+{labels.Model.Name}-{labels.Model.Version}",
+        Version = $"{network.Model.Version}+{CodeVersion}+{labels.Model.Name}-{labels.Model.Version}",
     };
 
     public async Task<IReadOnlyList<IReadOnlyList<SkillSpan>>> TagAsync(IReadOnlyList<TaggerText> texts, CancellationToken ct)

@@ -61,7 +61,9 @@ internal sealed class RecommendationEngine(
         draft = draft with { Candidates = found.Considered, Models = Models(found.Best, request.Explain) };
         if (found.Best.Count == 0)
         {
-            return draft.Problem(ProblemCode.NoCandidates, "no course fits the occupation, the gap and the filters");
+            return found.WordsAlone
+                ? draft.Problem(ProblemCode.Unavailable, "the encoder gives no numbers for this request, and no course has its words")
+                : draft.Problem(ProblemCode.NoCandidates, "no course fits the occupation, the gap and the filters");
         }
 
         var list = CourseRanking.Rank(found.Best, occupation, gap, request.Language, request.Top, ranking);

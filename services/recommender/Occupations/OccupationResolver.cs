@@ -58,11 +58,16 @@ internal sealed class OccupationResolver(
     }
 
     /// <summary>
-    /// The best <paramref name="k"/> occupations: those that bear the title, then the most probable, ties by number. None for an
-    /// empty title.
+    /// The best <paramref name="k"/> occupations: those that bear the title, then the most probable, ties by number. None for a
+    /// title without a word.
     /// </summary>
     public async Task<IReadOnlyList<(Occupation Occupation, double Confidence)>> RankAsync(string title, int k, CancellationToken ct)
     {
+        if (!HasWords(title))
+        {
+            return [];
+        }
+
         var named = Named(TitleVariants.Of(title));
         var scores = await scorer.ScoreAsync(title, ct);
         if (named.Count == 0 && Array.TrueForAll(scores.Fits, fit => fit == 0))
@@ -78,11 +83,17 @@ internal sealed class OccupationResolver(
     /// <summary>For someone who types: occupations with this title, with a word that begins like it, that fit it; best first.</summary>
     public async Task<IReadOnlyList<(Occupation Occupation, double Score)>> SuggestAsync(string title, int k, CancellationToken ct)
     {
+        if (!HasWords(title))
+        {
+            return [];
+        }
+
         var named = Named(TitleVariants.Of(title)).Select(o => (Occupation: o, Score: 1.0)).ToList();
         var begun = index.Complete(title, k).Where(h => h.Score >= WordStarts.MinSuggestion)
             .Select(h => (Occupation: knowledge.Occupations[h.Owner], Score: (double)h.Score));
-        var fits = (await scorer.ScoreAsync(title, ct)).Fits;
-        var least = Math.Max(MinFit, tuning.MinSuggestion * (named.Count > 0 ? 1 : fits.DefaultIfEmpty(0).Max()));
+        var scores = await scorer.ScoreAsync(title, ct);
+        var fits = scores.Fits;
+        var least = Math.Max(MinFit(scores), tuning.MinSuggestion * (named.Count > 0 ? 1 : fits.DefaultIfEmpty(0).Max()));
         var fitting = Best(fits, k).Where(o => fits[o] >= least).Select(o => (Occupation: knowledge.Occupations[o], Score: Math.Min(1, fits[o])));
         return
         [
@@ -95,6 +106,11 @@ internal sealed class OccupationResolver(
 
     private async Task<OccupationAnswer> ResolveTextAsync(string text, string language, CancellationToken ct)
     {
+        if (!HasWords(text))
+        {
+            return new OccupationAnswer.Unknown("the text has no word that could be a job title");
+        }
+
         var exact = Named(TitleVariants.Of(text));
         if (exact.Count == 1)
         {
@@ -112,7 +128,7 @@ internal sealed class OccupationResolver(
     private OccupationAnswer Decide(string text, TitleScores scores, string language)
     {
         var likely = Best(scores.Probabilities, tuning.Choices);
-        if (likely.Count == 0 || scores.Fits[likely[0]] < MinFit)
+        if (likely.Count == 0 || scores.Fits[likely[0]] < MinFit(scores))
         {
             return new OccupationAnswer.Unknown("no occupation of the knowledge base is similar enough to this text");
         }
@@ -128,7 +144,11 @@ internal sealed class OccupationResolver(
         return new OccupationAnswer.Resolved(knowledge.Occupations[best], by, Round(probability));
     }
 
-    private double MinFit => scorer.HasVectors ? tuning.MinFit : tuning.MinFitWithoutVectors;
+    private double MinFit(TitleScores scores) => scores.HasVectors ? tuning.MinFit : tuning.MinFitWithoutVectors;
+
+    // signs and "(m/w/d)" alone are like everything as vectors and like nothing as words
+    private static bool HasWords(string title) =>
+        GenderNeutral.SpelledForms(title).Any(form => form.Any(char.IsLetterOrDigit));
 
     private IReadOnlyList<Occupation> Named(IReadOnlyList<string> variants) =>
         variants.Select(titles.Find).FirstOrDefault(o => o is not null) is { } everyday

@@ -45,7 +45,8 @@ internal static class TitleFit
         var choices = new List<Choice>();
         foreach (var one in cases.Cases)
         {
-            if (ChoiceOf(await index.FeaturesAsync(one.Title, ct), one, cases.Reduced.Occupations) is { } choice)
+            var (features, hasVectors) = await index.FeaturesAsync(one.Title, ct);
+            if (hasVectors == index.HasVectors && ChoiceOf(features, one, cases.Reduced.Occupations) is { } choice)
             {
                 choices.Add(choice);
             }

@@ -1,6 +1,7 @@
 using Craft.Catalog.Knowledge;
 using Craft.Inference;
 using Craft.Inference.Labels;
+using Craft.Inference.Serving;
 using Craft.Recommender.Occupations;
 
 namespace Craft.Recommender.Titles;
@@ -62,33 +63,34 @@ internal sealed class TitleIndex
             await LabelVectors.EncodeAsync(groups, encoder, ct, cache));
     }
 
-    /// <summary>The features of every occupation, <c>[feature][occupation]</c>.</summary>
-    public async Task<float[][]> FeaturesAsync(string title, CancellationToken ct)
+    /// <summary>
+    /// The features of every occupation, <c>[feature][occupation]</c>. Without vectors, those of the index or of this title (the
+    /// encoder may have no numbers for it), the features of vectors are 0.
+    /// </summary>
+    public async Task<(float[][] Features, bool HasVectors)> FeaturesAsync(string title, CancellationToken ct)
     {
-        var (names, groups) = await ByVectorsAsync(title, ct);
+        var (names, groups) = (new float[Groups.Length], new float[GroupCount]);
+        var vector = await VectorAsync(title, ct);
+        if (vector is not null && _vectors is { } vectors)
+        {
+            vectors.Names.Score(vector, names);
+            vectors.Groups.Score(vector, groups);
+        }
+
         var spelled = First(title);
-        return
+        return (
         [
             BestNames(_names.Scores(title)),
             _labels.Scores(title),
             OfGroups(_groupLabels.Scores(GenderNeutral.NeutralKey(spelled))),
             names,
             OfGroups(groups),
-        ];
+        ], vector is not null);
     }
 
-    private async Task<(float[] Names, float[] Groups)> ByVectorsAsync(string title, CancellationToken ct)
-    {
-        var (names, groups) = (new float[Groups.Length], new float[GroupCount]);
-        if (_vectors is { } vectors)
-        {
-            var vector = (await vectors.Encoder.EncodeAsync([First(title)], ct))[0];
-            vectors.Names.Score(vector, names);
-            vectors.Groups.Score(vector, groups);
-        }
-
-        return (names, groups);
-    }
+    private async Task<float[]?> VectorAsync(string title, CancellationToken ct) => _vectors is { Encoder: var encoder }
+        ? (await UsableOutputs.OfAsync<string, float[]>([First(title)], texts => encoder.EncodeAsync(texts, ct)))[0]
+        : null;
 
     private float[] OfGroups(float[] scores) => Array.ConvertAll(Groups, group => scores[group]);
 

@@ -11,6 +11,8 @@ internal sealed record TitleModel
 {
     public const string FileName = "titles.json";
 
+    private const string Kind = "titles";
+
     public required ModelRef Encoder { get; init; }
 
     /// <summary>The knowledge base that the titles were taken from.</summary>
@@ -30,15 +32,14 @@ internal sealed record TitleModel
             ?? throw new InvalidOperationException($"the program lacks its resource {FileName}");
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
-        return Parse(bytes.ToArray(), FileName);
+        return WeightsFile.Read<TitleModel>(bytes.ToArray(), FileName, Kind, Fits);
     }
 
     /// <summary>Throws <see cref="InvalidDataException"/> when the file is not such a model.</summary>
-    public static TitleModel Read(string path) => Parse(File.ReadAllBytes(path), path);
+    public static TitleModel Read(string path) => WeightsFile.Read<TitleModel>(path, Kind, Fits);
 
     public void Write(string path) => WeightsFile.Write(path, this);
 
-    private static TitleModel Parse(byte[] utf8, string source) => WeightsFile.Read<TitleModel>(
-        utf8, source, "titles",
-        model => model.WithVectors.Count == TitleIndex.Features.Count && model.WithoutVectors.Count == TitleIndex.Features.Count);
+    private static bool Fits(TitleModel model) =>
+        model.WithVectors.Count == TitleIndex.Features.Count && model.WithoutVectors.Count == TitleIndex.Features.Count;
 }

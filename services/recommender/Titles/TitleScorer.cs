@@ -14,15 +14,8 @@ internal sealed class TitleScorer
 
     private readonly TitleIndex _index;
     private readonly TitleModel _model;
-    private readonly double[] _shares;
-    private readonly double _scale;
 
-    public TitleScorer(TitleIndex index, TitleModel model)
-    {
-        var weights = index.HasVectors ? model.WithVectors : model.WithoutVectors;
-        (_index, _model, _scale) = (index, model, Math.Max(1e-6, weights.Sum()));
-        _shares = [.. weights.Select(w => w / _scale)];
-    }
+    public TitleScorer(TitleIndex index, TitleModel model) => (_index, _model) = (index, model);
 
     public bool HasVectors => _index.HasVectors;
 
@@ -32,20 +25,22 @@ internal sealed class TitleScorer
 
     public async Task<TitleScores> ScoreAsync(string title, CancellationToken ct)
     {
-        var features = await _index.FeaturesAsync(title, ct);
-        var fits = Fits(features);
+        var (features, hasVectors) = await _index.FeaturesAsync(title, ct);
+        var weights = hasVectors ? _model.WithVectors : _model.WithoutVectors;
+        var scale = Math.Max(1e-6, weights.Sum());
+        var fits = Fits(features, [.. weights.Select(w => w / scale)]);
         var written = features[TitleIndex.NamesFeature].Zip(features[TitleIndex.LabelsFeature], Math.Max);
-        return new TitleScores(Probabilities(fits), fits, [.. written], features[TitleIndex.NameVectorsFeature]);
+        return new TitleScores(Probabilities(fits, scale), fits, [.. written], features[TitleIndex.NameVectorsFeature], hasVectors);
     }
 
-    private double[] Fits(float[][] features)
+    private double[] Fits(float[][] features, double[] shares)
     {
         var fits = new double[_index.Groups.Length];
         for (var f = 0; f < features.Length; f++)
         {
             for (var o = 0; o < fits.Length; o++)
             {
-                fits[o] += _shares[f] * features[f][o];
+                fits[o] += shares[f] * features[f][o];
             }
         }
 
@@ -64,10 +59,10 @@ internal sealed class TitleScorer
         return fits;
     }
 
-    private double[] Probabilities(double[] fits)
+    private static double[] Probabilities(double[] fits, double scale)
     {
         var highest = fits.DefaultIfEmpty(0).Max();
-        var odds = Array.ConvertAll(fits, fit => Math.Exp(_scale * (fit - highest)));
+        var odds = Array.ConvertAll(fits, fit => Math.Exp(scale * (fit - highest)));
         var sum = odds.Sum();
         return Array.ConvertAll(odds, odd => odd / sum);
     }

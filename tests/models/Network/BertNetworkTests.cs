@@ -68,12 +68,12 @@ public sealed class BertNetworkTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_token_classifier_learns_like_the_reference(bool rematerialise)
+    public void A_token_classifier_learns_like_the_reference(bool checkpointing)
     {
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
         using var bert = GoldenFiles.Bert("token-classifier", folder);
-        using var network = BertNetwork.Load(bert, _reference with { Rematerialise = rematerialise });
+        using var network = BertNetwork.Load(bert, _reference with { GradientCheckpointing = checkpointing });
         network.Training = true;
         var (ids, mask, types) = Inputs();
         var labels = GoldenFiles.Ids(GoldenFiles.Json("bert/inputs.json").GetProperty("token_classification_labels"));

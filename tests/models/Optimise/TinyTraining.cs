@@ -34,6 +34,13 @@ internal static class TinyTraining
         return new StepLoss(F.cross_entropy(network.LabelLogits(network.Forward(ids, ones_like(ids))).view(-1, 2), labels.view(-1)), ids.numel());
     };
 
+    public static (Tensor Ids, Tensor Labels) Batch(long number, Device device)
+    {
+        var chance = Chance.At(7, number);
+        var ids = tensor(Enumerable.Range(0, 4 * Tokens).Select(_ => (long)chance.Below(40)).ToArray(), [4, Tokens], device: device);
+        return (ids, ids.remainder(2));
+    }
+
     public static IReadOnlyDictionary<string, double> Accuracy(BertNetwork network)
     {
         var (ids, labels) = Batch(-1, network.Device);
@@ -42,11 +49,4 @@ internal static class TinyTraining
     }
 
     public static float[] Weights(BertNetwork network) => [.. network.Parameters.Export().SelectMany(p => p.Values.ToArray())];
-
-    private static (Tensor Ids, Tensor Labels) Batch(long number, Device device)
-    {
-        var chance = Chance.At(7, number);
-        var ids = tensor(Enumerable.Range(0, 4 * Tokens).Select(_ => (long)chance.Below(40)).ToArray(), [4, Tokens], device: device);
-        return (ids, ids.remainder(2));
-    }
 }

@@ -172,7 +172,7 @@ public sealed class TrainingLoopTests
     public void Dropout_hides_the_same_numbers_when_layers_are_computed_again()
     {
         using var scope = NewDisposeScope();
-        using var network = TinyTraining.Network(new BertOptions { Rematerialise = true, Dropout = 0.3 });
+        using var network = TinyTraining.Network(new BertOptions { GradientCheckpointing = true, Dropout = 0.3 });
         network.Training = true;
         var step = TinyTraining.Step(network);
         float[] Gradients()
@@ -191,7 +191,7 @@ public sealed class TrainingLoopTests
     public void A_step_leaves_no_tensors_behind()
     {
         using var folder = new TemporaryFolder();
-        using var network = TinyTraining.Network(new BertOptions { Rematerialise = true });
+        using var network = TinyTraining.Network(new BertOptions { GradientCheckpointing = true });
         var live = new List<long>();
         TrainingLoop.Run(
             TinyTraining.Plan(folder.Path, 30), network, TinyTraining.Step(network, _ => live.Add(Tensor.TotalCount)),

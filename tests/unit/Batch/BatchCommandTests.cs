@@ -68,6 +68,8 @@ public sealed class BatchCommandTests
     [Theory]
     [InlineData("prüfen Holz", "Holz prüfen")]
     [InlineData("timber inspect", "inspect timber")]
+    [InlineData("Holz prüfen", "Holz prüfen")]
+    [InlineData("inspect timber", "inspect timber")]
     public async Task Link_answers_in_the_language_that_knows_a_phrase(string phrase, string label)
     {
         var knowledge = TinyKnowledge.Make();
@@ -92,6 +94,33 @@ public sealed class BatchCommandTests
         Assert.Equal(2, candidates.Count);
         Assert.Equal(("timber worker", "7000", 1), (
             candidates[0].GetProperty("label").GetString(), candidates[0].GetProperty("isco").GetString(), candidates[0].GetProperty("confidence").GetDouble()));
+    }
+
+    [Theory]
+    [InlineData("""{"text":"timber worker"}""", "timber worker")]
+    [InlineData("""{"text":"Holzfachkraft"}""", "Holzfachkraft")]
+    [InlineData("""{"text":"timber worker","language":"de"}""", "Holzfachkraft")]
+    [InlineData("""{"text":"Holzfachkraft","language":"en-GB"}""", "timber worker")]
+    [InlineData("""{"text":"Holzfachkraft","language":"fr"}""", "Holzfachkraft")]
+    public async Task Resolve_answers_in_the_language_that_is_asked_for_or_has_the_name(string line, string label)
+    {
+        var occupations = await ResolveCommand.LoadAsync(TinyKnowledge.Make(), TinyModel.Encoder(), TestContext.Current.CancellationToken);
+
+        var answer = await AskAsync(ResolveCommand.Work(occupations, 1, null), line);
+
+        Assert.Equal(label, answer.GetProperty("candidates")[0].GetProperty("label").GetString());
+    }
+
+    [Theory]
+    [InlineData("(m/w/d)")]
+    [InlineData("+++ !!! (gn)")]
+    public async Task Resolve_finds_nothing_in_signs_alone(string title)
+    {
+        var occupations = await ResolveCommand.LoadAsync(TinyKnowledge.Make(), TinyModel.Encoder(), TestContext.Current.CancellationToken);
+
+        var answer = await AskAsync(ResolveCommand.Work(occupations, 3, null), $$"""{"text":"{{title}}"}""");
+
+        Assert.Empty(answer.GetProperty("candidates").EnumerateArray());
     }
 
     [Fact]

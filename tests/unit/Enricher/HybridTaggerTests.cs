@@ -79,6 +79,9 @@ public sealed class HybridTaggerTests
         var enriched = Assert.IsType<Outcome<EnrichedCourse>.Emit>(outcomes[0]).Outputs[0].Value!;
         Assert.Contains(enriched.Skills, s => s.Text == "SQL" && s.Concept is not null);
         Assert.Equal("tiny", enriched.Tagger.Name);
+
+        // the network, the rule that joins the two, the labels
+        Assert.Equal($"{network.Model.Version}+1+esco-labels-{stored.Version}+2", enriched.Tagger.Version);
         Assert.IsType<Outcome<EnrichedCourse>.Emit>(outcomes[2]);
     }
 

@@ -64,7 +64,8 @@ public sealed class LexicalModelFileTests : IDisposable
     [Fact]
     public void A_missing_file_is_named()
     {
-        Assert.Contains(Card, Refusal(), StringComparison.Ordinal);
+        Assert.Contains($"{_folder.Path} has neither", Refusal(), StringComparison.Ordinal);
+        Assert.Contains(LexicalModelFile.CardName, Refusal(), StringComparison.Ordinal);
         LexicalModelFile.Write(_folder.Path, _model, "x", 12);
         File.Delete(Weights);
         Assert.Contains(Weights, Refusal(), StringComparison.Ordinal);

@@ -72,6 +72,10 @@ public sealed class TextCleaningTests
     [InlineData("You will learn how to build a model and what the numbers say", "en")]
     [InlineData("Aprende a programar con este curso para los que no saben nada de la informática", "es")]
     [InlineData("Schweißfachkraft", "de")]
+    [InlineData("Kommunikation", null)]
+    [InlineData("Informatik", null)]
+    [InlineData("Marketing", null)]
+    [InlineData("Kommunikation im Betrieb", "de")]
     [InlineData("12345", null)]
     public void The_language_of_a_text_is_told_by_its_words(string text, string? expected) =>
         Assert.Equal(expected, LanguageDetection.Detect(text));

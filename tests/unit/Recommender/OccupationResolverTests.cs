@@ -122,8 +122,18 @@ public sealed class OccupationResolverTests(EscoExpertise esco) : IClassFixture<
     [Theory]
     [InlineData("")]
     [InlineData(" \t ")]
-    public async Task An_empty_title_ranks_nothing(string title) =>
+    [InlineData("(m/w/d)")]
+    [InlineData("m/w/d")]
+    [InlineData(" *** (w|m|d) !!! ")]
+    [InlineData("/-:*_# (gn)")]
+    [InlineData("\ud83d\udc69\u200d\ud83c\udf73")]
+    [InlineData("\ud83d")]
+    public async Task A_title_without_a_word_is_no_occupation(string title)
+    {
         Assert.Empty(await esco.Expertise.Occupations.RankAsync(title, 3, Ct));
+        Assert.Empty(await esco.Expertise.Occupations.SuggestAsync(title, 3, Ct));
+        Assert.IsType<OccupationAnswer.Unknown>(await ResolveAsync(title));
+    }
 
     private Task<OccupationAnswer> ResolveAsync(string title) =>
         esco.Expertise.Occupations.ResolveAsync(new OccupationQuery { Text = title }, "de", Ct);

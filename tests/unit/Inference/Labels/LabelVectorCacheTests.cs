@@ -101,7 +101,10 @@ public sealed class LabelVectorCacheTests : IDisposable
         await LabelVectors.EncodeAsync([("Maurer", 0)], encoder, Ct, cache);
 
         Assert.Equal(await ScoresAsync(new CountingEncoder(), LabelVectorCache.None), scores);
-        Assert.Contains(taken, Assert.Single(_notes.All), StringComparison.Ordinal);
+        var warning = Assert.Single(_notes.All);
+        Assert.True(warning.IsWarning);
+        Assert.StartsWith("warning: vectors of names cannot be kept", warning.ToString(), StringComparison.Ordinal);
+        Assert.Contains(taken, warning.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,7 +147,8 @@ public sealed class LabelVectorCacheTests : IDisposable
         await LabelVectors.EncodeAsync(labels, new CountingEncoder(), Ct, new LabelVectorCache(_folder.Path, time, _notes));
 
         Assert.NotEmpty(_notes.All);
-        Assert.All(_notes.All, note => Assert.Contains("of 3000", note, StringComparison.Ordinal));
+        Assert.All(_notes.All, note => Assert.Contains("of 3000", note.Text, StringComparison.Ordinal));
+        Assert.DoesNotContain(_notes.All, note => note.IsWarning);
     }
 
     private async Task AssertEncodedAgainAsync()
@@ -170,10 +174,10 @@ public sealed class LabelVectorCacheTests : IDisposable
 
     private string[] Files() => Directory.GetFiles(_folder.Path, "*.vectors");
 
-    private sealed class Notes : IProgress<string>
+    private sealed class Notes : IProgress<LabelNote>
     {
-        public List<string> All { get; } = [];
+        public List<LabelNote> All { get; } = [];
 
-        public void Report(string value) => All.Add(value);
+        public void Report(LabelNote value) => All.Add(value);
     }
 }

@@ -155,6 +155,17 @@ public sealed class BertFolderTests : IDisposable
         }, iter: 150, threads: 1);
     }
 
+    [Theory]
+    [InlineData(BertConfig.FileName)]
+    [InlineData(TokenizerFolder.TokenizerName)]
+    [InlineData(TokenizerFolder.ConfigName)]
+    [InlineData(SentencePipeline.FileName)]
+    public void A_million_levels_of_JSON_are_refused(string name)
+    {
+        File.WriteAllText(_folder.Combine(name), new string('[', 1_000_000));
+        Assert.Contains($"{name} is not valid JSON", Refusal(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_missing_folder_is_named() => Assert.Contains(
         "is missing", Assert.Throws<InvalidDataException>(() => BertFolder.Open(_folder.Combine("nowhere"))).Message, StringComparison.Ordinal);

@@ -88,8 +88,8 @@ public sealed class PickledCheckpointTests : IDisposable
     [Fact]
     public void A_pickle_of_a_million_dictionaries_is_refused_before_it_runs()
     {
-        PickleFile.Write(Bin, [0x80, 2, .. Enumerable.Repeat((byte)'}', 5 << 20)]);
-        Assert.Contains("longer than 4 MB", _checkpoint.Refusal(), StringComparison.Ordinal);
+        PickleFile.Write(Bin, [0x80, 2, .. Enumerable.Repeat((byte)'}', 2 << 20)]);
+        Assert.Contains("longer than 1 MB", _checkpoint.Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -80,6 +80,36 @@ public sealed class SafetensorsTests : IDisposable
         Assert.Contains("shorter than its first field", _checkpoint.Refusal(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{\"a\":")]
+    public void A_header_of_a_million_levels_is_refused(string level)
+    {
+        Write(string.Concat(Enumerable.Repeat(level, 1_000_000 / level.Length)), []);
+        Assert.Contains("not valid JSON", _checkpoint.Refusal(), StringComparison.Ordinal);
+        Write($$"""{"t":{"dtype":"F32","shape":{{new string('[', 1000)}}{{new string(']', 1000)}},"data_offsets":[0,8]} }""", new byte[8]);
+        Assert.Contains("not valid JSON", _checkpoint.Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tens_of_thousands_of_tensors_over_the_same_bytes_are_refused_in_little_memory()
+    {
+        const string one = """{"dtype":"F32","shape":[2],"data_offsets":[0,8]}""";
+        Write("{" + string.Join(',', Enumerable.Range(0, 60_000).Select(i => $"\"{i}\":{one}")) + "}", new byte[8]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("overlap", _checkpoint.Refusal(), StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 160L << 20);
+    }
+
+    [Fact]
+    public void A_header_longer_than_any_models_is_refused_unread()
+    {
+        Write(new string(' ', 5 << 20), []);
+        Assert.Contains("does not fit", _checkpoint.Refusal(), StringComparison.Ordinal);
+        Write($$"""{"{{new string('t', 1 << 20)}}":{"dtype":"{{new string('F', 1 << 20)}}"} }""", []);
+        Assert.InRange(_checkpoint.Refusal().Length, 1, 400);
+    }
+
     [Fact]
     public void Damage_is_refused_or_harmless_but_never_a_crash()
     {

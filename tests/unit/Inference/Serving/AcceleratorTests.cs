@@ -46,34 +46,77 @@ public sealed class AcceleratorTests
     [Fact]
     public void A_plug_in_that_is_missing_is_a_warning() => FallsBack("/nowhere/libplugin.so", "/nowhere/libplugin.so is missing");
 
-    [Fact]
-    public void A_library_that_is_no_plug_in_is_a_warning()
+    [Theory]
+    [InlineData("libonnxruntime_providers_shared.so")]
+    [InlineData("libonnxruntime.so")]
+    [InlineData("librdkafka.so")]
+    public void A_library_that_is_no_plug_in_is_a_warning(string name)
     {
-        var library = Library("libonnxruntime_providers_shared.so");
+        var library = Library(name);
         Assert.SkipUnless(File.Exists(library), "the library lies elsewhere");
         FallsBack(library, "cannot be used");
+
+        // what failed is tried again, and fails again in the same way
+        FallsBack(library, "cannot be used");
+        Assert.Contains("cannot be used", Refused(library), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(100_000)]
+    public void A_file_that_is_no_library_is_a_warning(int length)
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Combine("plugin.so");
+        File.WriteAllBytes(file, new byte[length]);
+        FallsBack(file, "cannot be used");
+        Assert.Contains("cannot be used", Refused(file), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_file_that_is_no_library_is_a_warning()
+    public void Half_a_library_is_a_warning()
+    {
+        var library = Library("libonnxruntime_providers_shared.so");
+        Assert.SkipUnless(File.Exists(library), "the library lies elsewhere");
+        using var folder = new TemporaryFolder();
+        var file = folder.Combine("plugin.so");
+        var bytes = File.ReadAllBytes(library);
+        File.WriteAllBytes(file, bytes[..(bytes.Length / 2)]);
+        FallsBack(file, "cannot be used");
+    }
+
+    [Fact]
+    public void A_folder_is_no_plug_in()
+    {
+        using var folder = new TemporaryFolder();
+        FallsBack(folder.Path, "is missing");
+    }
+
+    [Fact]
+    public async Task Networks_run_on_the_CPU_where_the_plug_in_is_none()
     {
         using var folder = new TemporaryFolder();
         var file = folder.Combine("plugin.so");
         File.WriteAllText(file, "no library");
-        FallsBack(file, "cannot be used");
+        using var tiny = new TinyEngine(new InferenceOptions { Accelerator = file });
+        using var encoder = await NeuralEncoder.OpenAsync(tiny.Write(), tiny.Engine, TestContext.Current.CancellationToken);
+
+        Assert.Single(await encoder.EncodeAsync(["Kurs"], TestContext.Current.CancellationToken));
     }
 
     [Theory]
     [InlineData("cuda")]
     [InlineData("auto")]
     [InlineData("/nowhere/libplugin.so")]
-    public void A_required_accelerator_that_is_missing_refuses_the_start(string accelerator)
+    public void A_required_accelerator_that_is_missing_refuses_the_start(string accelerator) =>
+        Assert.Contains($"Inference:Accelerator is {accelerator}", Refused(accelerator), StringComparison.Ordinal);
+
+    private static string Refused(string accelerator)
     {
         var (events, _) = Events();
-        var e = Assert.Throws<AcceleratorMissingException>(() =>
-            new InferenceEngine(new InferenceOptions { Accelerator = accelerator, AcceleratorRequired = true }, events, TimeProvider.System));
-
-        Assert.Contains($"Inference:Accelerator is {accelerator}", e.Message, StringComparison.Ordinal);
+        return Assert.Throws<AcceleratorMissingException>(() =>
+            new InferenceEngine(new InferenceOptions { Accelerator = accelerator, AcceleratorRequired = true }, events, TimeProvider.System)).Message;
     }
 
     [Fact]
@@ -122,6 +165,7 @@ public sealed class AcceleratorTests
         var warning = Assert.Single(log, l => l.Level == LogLevel.Warning);
         Assert.Contains(accelerator, warning.Text, StringComparison.Ordinal);
         Assert.Contains(reason, warning.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', warning.Text);
     }
 
     private static (InferenceEvents Events, IReadOnlyCollection<(LogLevel Level, string Text)> Log) Events()

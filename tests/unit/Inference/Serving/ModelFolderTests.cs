@@ -1,7 +1,9 @@
 using Craft.Inference.Models;
 using Craft.Inference.Onnx;
+using Craft.Inference.Onnx.Format;
 using Craft.Inference.Serving;
 using Craft.UnitTests.Inference.Tagging;
+using Google.Protobuf;
 using Xunit;
 
 namespace Craft.UnitTests.Inference.Serving;
@@ -21,7 +23,7 @@ public sealed class ModelFolderTests
     }
 
     [Fact]
-    public Task A_folder_that_is_missing_is_refused() => RefusedAsync("lacks", folder => Directory.Delete(folder, recursive: true));
+    public Task A_folder_that_is_missing_is_refused() => RefusedAsync("does not exist", folder => Directory.Delete(folder, recursive: true));
 
     [Fact]
     public Task A_network_that_is_cut_off_is_refused() => RefusedAsync("no network", folder =>
@@ -32,6 +34,18 @@ public sealed class ModelFolderTests
 
     [Fact]
     public Task A_network_that_is_empty_is_refused() => RefusedAsync("no", folder => Change(folder, _ => [], m => m));
+
+    [Theory]
+    [InlineData("../secret")]
+    [InlineData("/etc/hostname")]
+    [InlineData("link")]
+    public Task Weights_outside_the_folder_are_refused(string location) => RefusedAsync("no network", folder =>
+    {
+        var secret = Path.Combine(folder, "..", "secret");
+        File.WriteAllBytes(secret, new byte[1 << 20]);
+        File.CreateSymbolicLink(Path.Combine(folder, "link"), secret);
+        Change(folder, bytes => External(bytes, location), m => m);
+    });
 
     [Fact]
     public Task A_network_of_another_hash_is_refused() => RefusedAsync("SHA-256", folder =>
@@ -90,6 +104,16 @@ public sealed class ModelFolderTests
 
         Assert.Contains(reason, e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', e.Message);
+    }
+
+    private static byte[] External(byte[] network, string location)
+    {
+        var model = ModelProto.Parser.ParseFrom(network);
+        var table = model.Graph.Initializer.Single(t => t.Name == BertNames.WordEmbeddings);
+        table.RawData = ByteString.Empty;
+        table.DataLocation = 1;
+        table.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = location });
+        return model.ToByteArray();
     }
 
     private static void Change(string folder, Func<byte[], byte[]> network, Func<ModelManifest, ModelManifest> manifest)

@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 namespace Craft.Training.Network;
 
 /// <summary>
-/// A function whose inner results are not kept for the way back but computed again there (arXiv 1604.06174). With dropout it is
-/// given a seed, so that the second time hides the same numbers.
+/// A function of which only the input is kept for the way back, where the rest is computed again (gradient checkpointing,
+/// arXiv 1604.06174). With dropout it is given a seed, so that the second time hides the same numbers.
 /// </summary>
-internal sealed class Rematerialised : autograd.SingleTensorFunction<Rematerialised>
+internal sealed class GradientCheckpoint : autograd.SingleTensorFunction<GradientCheckpoint>
 {
     private const string FunctionKey = "function";
     private const string SeedKey = "seed";
 
-    public override string Name => nameof(Rematerialised);
+    public override string Name => nameof(GradientCheckpoint);
 
     /// <summary>The function at x, with a graph behind it even when x itself needs no gradient (frozen embeddings).</summary>
     public static Tensor At(Func<Tensor, Tensor> function, Tensor x, long? seed) =>

@@ -1,4 +1,4 @@
-namespace Craft.Inference.Onnx;
+namespace Craft.Inference.Models;
 
 /// <summary>Names out of files that anybody may have written, for sentences that people read.</summary>
 internal static class ModelText
