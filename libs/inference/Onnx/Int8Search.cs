@@ -10,7 +10,7 @@ namespace Craft.Inference.Onnx;
 /// </summary>
 public static class Int8Search
 {
-    // a matrix in int8 costs nothing at all, so smoothing is tried first; the usual one wins where it is enough
+    // smoothing costs nothing when the model serves, so it is tried before anything is kept
     private static readonly double[] _strengths = [Int8Smoothing.UsualStrength, 0.8, 0.9];
 
     /// <summary>
@@ -24,7 +24,7 @@ public static class Int8Search
         using var trials = new Int8Trials(source, measure);
         var exact = trials.Score(options with { Precision = OnnxPrecision.Fp32, WordTable = null }, []);
         var wanted = exact - tolerance;
-        (options, var plain) = Smoothest(source, options, options.Samples ?? samples, wanted, trials);
+        (options, var plain) = Smoothest(source, options, options.Samples ?? samples, trials);
         if (plain >= wanted)
         {
             return new Int8Choice(options.Strength, new HashSet<string>(), exact, plain, plain, []);
@@ -39,9 +39,9 @@ public static class Int8Search
         double Score(string[] keep) => trials.Score(options, keep);
     }
 
-    /// <summary>The first strength that is enough, else the best; the options carry what it means for each matrix.</summary>
+    /// <summary>The best strength, the usual one where they are alike; the options carry what it means for each matrix.</summary>
     private static (OnnxWriteOptions Options, double Score) Smoothest(
-        BertFolder source, OnnxWriteOptions options, IReadOnlyList<IReadOnlyList<int>> samples, double wanted, Int8Trials trials)
+        BertFolder source, OnnxWriteOptions options, IReadOnlyList<IReadOnlyList<int>> samples, Int8Trials trials)
     {
         (OnnxWriteOptions Options, double Score)? best = null;
         foreach (var strength in samples.Count == 0 ? _strengths[..1] : _strengths)
@@ -54,10 +54,6 @@ public static class Int8Search
             };
             var score = trials.Score(smoothed, []);
             best = best is { } before && before.Score >= score ? before : (smoothed, score);
-            if (score >= wanted)
-            {
-                break;
-            }
         }
 
         return best!.Value;

@@ -31,7 +31,7 @@ internal sealed class HybridTagger(ISkillTagger labels, ISkillTagger network) : 
         {
             var known = await labels.TagAsync(texts, ct);
             var read = await found;
-            return [.. texts.Select((text, i) => text.OfCourse || text.Language == German ? LabelsFirst(known[i], read[i]) : NetworkFirst(known[i], read[i]))];
+            return [.. texts.Select((text, i) => text.OfCourse ? LabelsFirst(known[i], read[i]) : NetworkFirst(known[i], read[i]))];
         }
         finally
         {
