@@ -5,13 +5,11 @@ namespace Craft.Enricher.Tagging;
 
 /// <summary>
 /// Labels of the knowledge base and a neural tagger together: the labels bring the concepts, the network what no label says.
-/// Labels go first in courses, because the search lives on their concepts, and in German, where the network learned from them; in
-/// other texts the network does, which learned from people's annotations (measured: decision 0011). Spans of one label do not overlap.
+/// Labels go first in courses, because the search lives on their concepts; in other texts the network does, which learned from
+/// people's annotations (measured: decisions 0011, 0014). Spans of one label do not overlap.
 /// </summary>
 internal sealed class HybridTagger(ISkillTagger labels, ISkillTagger network) : ISkillTagger
 {
-    private const string German = "de";
-
     // grows with every change of the rule that may give other spans with the same labels and network
     private const string CodeVersion = "1";
 

@@ -37,7 +37,7 @@ public sealed class HybridTaggerTests
         Assert.Equal([Known(10, 20)], HybridTagger.LabelsFirst([Known(10, 20)], [Found(5, 60, "knowledge")]));
 
     [Fact]
-    public void In_English_a_label_gives_its_concept_to_the_span_that_holds_it() => Assert.Equal(
+    public void Outside_of_courses_a_label_gives_its_concept_to_the_span_that_holds_it() => Assert.Equal(
         [Found(5, 30, "skill") with { Concept = _concept }],
         HybridTagger.NetworkFirst([Known(10, 20), Known(40, 50)], [Found(5, 30, "skill")]));
 
@@ -49,12 +49,12 @@ public sealed class HybridTaggerTests
     }
 
     [Fact]
-    public void In_English_a_longer_occupation_of_the_network_takes_the_concept_of_the_label_in_it() => Assert.Equal(
+    public void Outside_of_courses_a_longer_occupation_of_the_network_takes_the_concept_of_the_label_in_it() => Assert.Equal(
         [Found(5, 20, "occupation") with { Concept = _concept }],
         HybridTagger.NetworkFirst([Known(10, 20) with { Label = SkillLabel.Occupation }], [Found(5, 20, "occupation")]));
 
     [Fact]
-    public void In_English_occupations_come_from_the_labels() => Assert.Equal(
+    public void Outside_of_courses_occupations_come_from_the_labels_too() => Assert.Equal(
         [Found(0, 4, "skill"), Known(10, 20) with { Label = SkillLabel.Occupation }],
         HybridTagger.NetworkFirst([Known(10, 20) with { Label = SkillLabel.Occupation }], [Found(0, 4, "skill")]));
 
