@@ -81,7 +81,7 @@ public sealed class HybridTaggerTests
         Assert.Equal("tiny", enriched.Tagger.Name);
 
         // the network, the rule that joins the two, the labels
-        Assert.Equal($"{network.Model.Version}+1+esco-labels-{stored.Version}+2", enriched.Tagger.Version);
+        Assert.Equal($"{network.Current.Version}+1+esco-labels-{stored.Version}+2", enriched.Tagger.Version);
         Assert.IsType<Outcome<EnrichedCourse>.Emit>(outcomes[2]);
     }
 

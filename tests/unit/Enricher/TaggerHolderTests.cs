@@ -42,7 +42,7 @@ public sealed class TaggerHolderTests : IDisposable
         await network.FollowAsync(Second(), Ct);
         using var next = await taggers.RentAsync(Ct);
 
-        Assert.Matches(@"^one\+esco-labels-small-1.*\+links-", batch.Tagger.Model.Version);
+        Assert.Matches(@"^one\+1\+esco-labels-small-1.*\+links-", batch.Tagger.Model.Version);
         Assert.Equal(batch.Tagger.Model.Version.Replace("one+", "two+", StringComparison.Ordinal), next.Tagger.Model.Version);
         Assert.All(
             [await TagAsync(batch), await TagAsync(next)],

@@ -82,7 +82,7 @@ public sealed class ServedTaggerTests : IDisposable
     public Task Another_name_is_refused() => RefusedAsync("holds tiny two", p => p with { Name = "large" });
 
     [Fact]
-    public Task A_folder_that_is_not_there_is_refused() => RefusedAsync("no model: /nowhere", p => p with { Path = "/nowhere" });
+    public Task A_folder_that_is_not_there_is_refused() => RefusedAsync("/nowhere does not exist", p => p with { Path = "/nowhere" });
 
     [Fact]
     public Task An_empty_path_is_refused() => RefusedAsync("no model", p => p with { Path = "" });
