@@ -107,7 +107,7 @@ public sealed class TaggerHolderTests : IDisposable
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var network = new SlowTagger();
         await cancelled.CancelAsync();
-        var tagging = new HybridTagger(EscoTagger.Build(SmallKnowledge.Make()), network).TagAsync([new TaggerText("SQL", "de")], cancelled.Token);
+        var tagging = new HybridTagger(EscoTagger.Build(SmallKnowledge.Make()), network).TagAsync([new TaggerText("SQL", "de", OfCourse: true)], cancelled.Token);
 
         Assert.False(tagging.IsCompleted);
         network.Ran.SetResult([[]]);
@@ -115,7 +115,7 @@ public sealed class TaggerHolderTests : IDisposable
     }
 
     private static async Task<IReadOnlyList<SkillSpan>> TagAsync(TaggerLease lease) =>
-        (await lease.Tagger.TagAsync([new TaggerText("SQL für alle", "de")], Ct))[0];
+        (await lease.Tagger.TagAsync([new TaggerText("SQL für alle", "de", OfCourse: true)], Ct))[0];
 
     private TaggerHolder Holder(ServedTagger network, LinkerModel? links, Task? promotionsRead = null) => new(
         _ => Task.FromResult<string?>("small-1"),
