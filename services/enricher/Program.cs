@@ -47,5 +47,4 @@ builder.Services.AddCatalog(database);
 builder.Services.AddEnricher();
 var app = builder.Build();
 app.MapStreaming();
-await app.RunAsync();
-return app.Services.GetRequiredService<StageFailure>().ExitCode;
+return await app.RunServiceAsync("enricher");

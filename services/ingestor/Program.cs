@@ -15,5 +15,4 @@ builder.Services.AddCatalog(database);
 builder.Services.AddIngestor(builder.Configuration);
 var app = builder.Build();
 app.MapStreaming();
-await app.RunAsync();
-return app.Services.GetRequiredService<StageFailure>().ExitCode;
+return await app.RunServiceAsync("ingestor");

@@ -47,5 +47,4 @@ builder.Services.AddRecommender();
 var app = builder.Build();
 app.MapStreaming();
 app.MapRecommender();
-await app.RunAsync();
-return app.Services.GetRequiredService<StageFailure>().ExitCode;
+return await app.RunServiceAsync("recommender");

@@ -17,5 +17,4 @@ builder.Services.AddTrainer(builder.Configuration);
 var app = builder.Build();
 app.MapStreaming();
 app.MapTrainer();
-await app.RunAsync();
-return app.Services.GetRequiredService<StageFailure>().ExitCode;
+return await app.RunServiceAsync("trainer");

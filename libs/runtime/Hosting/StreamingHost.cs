@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -13,6 +14,9 @@ public static class StreamingHost
 {
     /// <summary>The host's limit for a stop; the process is gone a little later (C-9: 25 s).</summary>
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>Exit code of a program that found nothing to talk to.</summary>
+    public const int NothingThere = 5;
 
     private static readonly double[] _seconds =
         [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
@@ -44,6 +48,24 @@ public static class StreamingHost
         app.MapGet("/health/startup", () => Answer(health.Startup())).ExcludeFromDescription();
         app.MapPrometheusScrapingEndpoint();
         return app;
+    }
+
+    /// <summary>
+    /// Runs a service's own program until it is stopped and gives its exit code: that of the stage that ended it, or
+    /// <see cref="NothingThere"/> with one sentence on standard error when its database is not there at the start.
+    /// </summary>
+    public static async Task<int> RunServiceAsync(this WebApplication app, string service)
+    {
+        try
+        {
+            await app.RunAsync();
+            return app.Services.GetRequiredService<StageFailure>().ExitCode;
+        }
+        catch (DbException e)
+        {
+            await Console.Error.WriteLineAsync($"{service}: the database does not answer: {e.Message.ReplaceLineEndings(" ")}.");
+            return NothingThere;
+        }
     }
 
     // the default boundaries are meant for milliseconds

@@ -1,12 +1,16 @@
 using System.Reflection;
 using Craft.Enricher;
+using Craft.Ingestor;
 using Craft.Recommender;
 using Craft.TestSupport;
 using Xunit;
 
 namespace Craft.UnitTests.Cli;
 
-/// <summary>The services' own programs: a model that is not there is one sentence and exit code 1, before anything is started.</summary>
+/// <summary>
+/// The services' own programs: a model that is not there is one sentence and exit code 1, before anything is started; a database that
+/// is not there exit code 5.
+/// </summary>
 [Collection(ConsoleTests.Name)]
 public sealed class ServiceProgramTests : IDisposable
 {
@@ -51,14 +55,21 @@ public sealed class ServiceProgramTests : IDisposable
         $"recommender: no model: {_folder.Path} has neither craft-model.json (a network) nor model.json (a lexical model).",
         Refusal(_recommender, Database, $"--Recommender:Index={_folder.Path}", $"--Recommender:Encoder={_folder.Path}"));
 
-    private static string Refusal(Assembly program, params string[] arguments)
+    [Fact]
+    public void A_service_without_its_database() => Assert.Equal(
+        "ingestor: the database does not answer: Failed to connect to 127.0.0.1:1.",
+        Ending(5, typeof(IngestorServices).Assembly, "--ConnectionStrings:Craft=Host=127.0.0.1;Port=1", "--urls=http://127.0.0.1:0"));
+
+    private static string Refusal(Assembly program, params string[] arguments) => Ending(1, program, arguments);
+
+    private static string Ending(int exitCode, Assembly program, params string[] arguments)
     {
         var error = Console.Error;
         using var written = new StringWriter { NewLine = "\n" };
         Console.SetError(written);
         try
         {
-            Assert.Equal(1, program.EntryPoint!.Invoke(null, [arguments]));
+            Assert.Equal(exitCode, program.EntryPoint!.Invoke(null, [arguments]));
         }
         finally
         {
