@@ -14,7 +14,7 @@ train=$PWD/artifacts/bin/Craft.Training/release_linux-x64/craft-train
 annotated=$PWD/models/annotated
 cd "$out"
 
-# data: ESCO comes with the program; German regulations (official works) give words and sentences
+# data: ESCO comes with the program; German regulations (official works) give words
 "$craft" dataset corpora --out corpora
 mkdir -p regulations
 tar --zstd -xf "$data/ausbildungsordnungen-de/ordnungen.tar.zst" -C regulations

@@ -38,8 +38,8 @@ public sealed class ModelSlot<T> : IDisposable
     }
 
     /// <summary>
-    /// Puts a new version in. What <paramref name="open"/> throws about the model's files (<see cref="InvalidDataException"/>,
-    /// <see cref="IOException"/>, no access) or the device (no memory, not there) refuses it.
+    /// Puts a new version in. What <paramref name="open"/> throws about the model's files or the device (<see cref="ModelTrouble"/>)
+    /// refuses it.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The slot was closed, before or meanwhile; the new version is let go.</exception>
     public async Task<ModelSwap> SwapAsync(Func<CancellationToken, Task<T>> open, CancellationToken ct)
@@ -61,7 +61,7 @@ public sealed class ModelSlot<T> : IDisposable
             _events.TookOver(_role, swap.Current.Name, swap.Current.Version, $"{swap.Previous.Name} {swap.Previous.Version}");
             return swap;
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or DeviceMemoryException or AcceleratorMissingException)
+        catch (Exception e) when (ModelTrouble.Is(e))
         {
             var current = Current;
             _events.Swapped(_role, tookOver: false);

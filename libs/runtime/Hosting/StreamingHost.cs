@@ -51,20 +51,31 @@ public static class StreamingHost
     }
 
     /// <summary>
-    /// Runs a service's own program until it is stopped and gives its exit code: that of the stage that ended it, or
-    /// <see cref="NothingThere"/> with one sentence on standard error when its database is not there at the start.
+    /// Runs a service's own program until it is stopped and gives its exit code: that of the part that ended it, or with one sentence
+    /// on standard error <see cref="NothingThere"/> when its database does not answer at the start, and
+    /// <see cref="StageFailure.Broken"/> when it answers with a refusal.
     /// </summary>
     public static async Task<int> RunServiceAsync(this WebApplication app, string service)
     {
+        // asked for now: when the run ends, the services are gone
+        var failure = app.Services.GetRequiredService<StageFailure>();
+        var stopping = app.Lifetime.ApplicationStopping;
         try
         {
             await app.RunAsync();
-            return app.Services.GetRequiredService<StageFailure>().ExitCode;
+            return failure.ExitCode;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // stopped while it still started
+            return failure.ExitCode;
         }
         catch (DbException e)
         {
-            await Console.Error.WriteLineAsync($"{service}: the database does not answer: {e.Message.ReplaceLineEndings(" ")}.");
-            return NothingThere;
+            // a state is the server's own word: wrong password, no such database; some of them pass, as while it starts
+            var (verb, exitCode) = e.SqlState is null || e.IsTransient ? ("does not answer", NothingThere) : ("refuses", StageFailure.Broken);
+            await Console.Error.WriteLineAsync($"{service}: the database {verb}: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}.");
+            return exitCode;
         }
     }
 

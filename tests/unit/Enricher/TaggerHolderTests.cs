@@ -62,15 +62,12 @@ public sealed class TaggerHolderTests : IDisposable
         var second = Second();
         var tagging = Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
         {
-            var batches = 0;
-            while (!stop.IsCancellationRequested)
+            do
             {
                 using var lease = await taggers.RentAsync(Ct);
                 Assert.NotEmpty(await TagAsync(lease));
-                batches++;
             }
-
-            return batches;
+            while (!stop.IsCancellationRequested);
         }, Ct)));
         for (var i = 0; i < 10; i++)
         {
@@ -78,7 +75,7 @@ public sealed class TaggerHolderTests : IDisposable
         }
 
         await stop.CancelAsync();
-        Assert.All(await tagging, batches => Assert.True(batches > 0));
+        await tagging;
         Assert.Equal([("one", 1)], _meters.Loaded());
         Assert.Equal(1, _loads);
         network.Dispose();
