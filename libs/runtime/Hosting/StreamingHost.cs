@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using OpenTelemetry.Metrics;
 
 namespace Craft.Runtime;
@@ -26,6 +27,8 @@ public static class StreamingHost
     /// <summary>Options, Kafka clients, health parts, metrics of every meter named <c>Craft.*</c>.</summary>
     public static WebApplicationBuilder AddStreaming(this WebApplicationBuilder builder)
     {
+        // a start that fails or is stopped is said once, in a sentence, by whoever runs the host; what breaks a running one is critical
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.AddRuntime();
         builder.Services.Configure<HostOptions>(host =>
         {

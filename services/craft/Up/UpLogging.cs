@@ -13,8 +13,7 @@ internal static class UpLogging
         logging.ClearProviders();
         logging.SetMinimumLevel(LogLevel.Warning);
 
-        // the first reports with a stack trace what is said in one sentence; the second reports every lost connection, also the one that our own stop cuts; the outbox says itself when it cannot go on
-        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        // it reports every lost connection, also the one that our own stop cuts; the outbox says itself when it cannot go on
         logging.AddFilter("Marten.Events.Daemon.Coordination", LogLevel.Error);
         if (configuration?.GetSection("Logging") is { } section)
         {

@@ -54,7 +54,7 @@ internal sealed class ExpertiseLoader(
                 await Task.Delay(delay ?? (holder.Current is null ? _absentInterval : _interval), time, stoppingToken);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception e) when (stoppingToken.IsCancellationRequested && (e is OperationCanceledException || IsExpected(e)))
         {
             // the host stops
         }
@@ -68,7 +68,7 @@ internal sealed class ExpertiseLoader(
             await RefreshAsync(ct);
             return null;
         }
-        catch (Exception e) when (IsExpected(e))
+        catch (Exception e) when (!ct.IsCancellationRequested && IsExpected(e))
         {
             var delay = TimeSpan.FromSeconds(Math.Min(_interval.TotalSeconds, _firstDelay.TotalSeconds * (1 << Math.Min(failures, 5))));
             events.ExpertiseFailed(e, delay);
