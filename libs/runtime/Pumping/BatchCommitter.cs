@@ -39,11 +39,12 @@ internal sealed class BatchCommitter(
     /// </summary>
     public bool Run(CancellationToken ct)
     {
-        var largest = BatchesPerWrite * stage.Batch.MaxMessages;
+        // another batch is taken only while a full one still fits: a write is never larger than said
+        var room = (BatchesPerWrite - 1) * stage.Batch.MaxMessages;
         foreach (var first in _computed.GetConsumingEnumerable(ct))
         {
             var batch = new List<InFlight>(first);
-            while (batch.Count < largest && _computed.TryTake(out var next))
+            while (batch.Count <= room && _computed.TryTake(out var next))
             {
                 batch.AddRange(next);
             }
