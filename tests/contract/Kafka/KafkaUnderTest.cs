@@ -17,12 +17,13 @@ public sealed class KafkaUnderTest(string bootstrapServers)
 
     public static string NewName(string prefix) => $"{prefix}-{Environment.ProcessId}-{Interlocked.Increment(ref _names)}";
 
+    /// <summary>A topic that, unless it is configured, keeps all: a test's fixed times are older than the seven days of a default.</summary>
     public async Task<string> NewTopicAsync(int partitions = 1, Dictionary<string, string>? configs = null)
     {
         var name = NewName("topic");
         using var admin = Admin();
         await admin.CreateTopicsAsync(
-            [new TopicSpecification { Name = name, NumPartitions = partitions, Configs = configs ?? [] }]);
+            [new TopicSpecification { Name = name, NumPartitions = partitions, Configs = configs ?? new() { ["retention.ms"] = "-1" } }]);
         return name;
     }
 

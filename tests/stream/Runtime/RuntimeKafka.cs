@@ -61,7 +61,7 @@ public sealed class RuntimeKafka : IAsyncLifetime
     /// <summary>Makes topics with four partitions.</summary>
     public async Task MakeAsync(params string[] topics) =>
         await new TopicAdmin(Clients(), TimeProvider.System, NullLogger<TopicAdmin>.Instance).EnsureAsync(
-            [.. topics.Select(t => new Schemas.TopicSpec(t, null, "delete", null))], TestContext.Current.CancellationToken);
+            [.. topics.Select(t => new Schemas.TopicSpec(t, null, "delete", Timeout.InfiniteTimeSpan))], TestContext.Current.CancellationToken);
 
     /// <summary>A stage from a topic to a topic, both made and empty, that retries at once.</summary>
     public async Task<StageOptions> StageAsync(string word, int batch = 200)
