@@ -27,7 +27,8 @@ public static class EnricherServices
         services.AddTopicView<ModelPromoted, TaggerPromotions>(Topics.Models, promotions => promotions.Apply);
         services.AddHostedService(provider => new TaggerSwaps(
             provider.GetService<ServedTagger>(), provider.GetRequiredService<TaggerPromotions>(),
-            provider.GetRequiredService<TopicView<ModelPromoted>>(), provider.GetRequiredService<StageFailure>()));
+            provider.GetRequiredService<TopicView<ModelPromoted>>(), provider.GetRequiredService<StageFailure>(),
+            provider.GetRequiredService<TimeProvider>()));
         return services.AddStage<Course, EnrichedCourse, EnrichCourses>(new StageOptions
         {
             Name = Stage,

@@ -22,6 +22,7 @@ public sealed class TopicView<T>(
     private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Part _part = health.Part($"view {topic}");
+    private readonly ReadFailures _failures = new();
     private Thread? _thread;
 
     /// <summary>Done when everything that the topic held at the start has been applied.</summary>
@@ -99,7 +100,11 @@ public sealed class TopicView<T>(
         }
         catch (ConsumeException e) when (!e.Error.IsFatal)
         {
-            logger.ConsumeFailed(topic, e.Error.Code, e.Error.Reason);
+            if (_failures.IsNews(e.Error.Code))
+            {
+                logger.ConsumeFailed(topic, e.Error.Code, e.Error.Reason);
+            }
+
             return;
         }
 
@@ -108,6 +113,7 @@ public sealed class TopicView<T>(
             return;
         }
 
+        _failures.Clear();
         if (!result.IsPartitionEOF)
         {
             Apply(result);
