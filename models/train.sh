@@ -43,7 +43,7 @@ awk -v RS= -v ORS='\n\n' 'NR <= 168' "$data/green-benchmark/testset.conll.txt" >
 { zcat "$data/skillspan/train.json.gz" | awk 'NR % 20 == 1' | sed 's/.*"tokens": \["//; s/"\], "tags_skill.*//; s/", "/ /g'
   awk 'NR % 200 == 1' regulations.txt; } | grep -E '.{40,}' > samples.txt
 "$craft" models import tagger --role tagger --into craft-tagger-mini --name craft-tagger-mini --precision int8 \
-    --samples samples.txt --judge "$data"
+    --samples samples.txt --judge "$data" --confidence-min 0.75
 "$craft" train titles --model craft-encoder-mini --titles "$(dirname "$craft")/models/craft-titles/auxco-titles.jsonl" --out craft-titles
 "$craft" train linker --model craft-encoder-mini --out craft-linker
 echo "done: copy craft-encoder-mini, craft-tagger-mini, craft-titles/titles.json and craft-linker/linker.json from $out to models/"

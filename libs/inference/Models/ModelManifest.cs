@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Craft.Inference.Models;
 
@@ -39,6 +40,10 @@ public sealed record ModelManifest
 
     /// <summary>BIO labels by id, for instance O, B-Skill, I-Skill; empty for an encoder.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>Spans that a tagger is less sure of, 0 to 1, are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double ConfidenceMin { get; init; }
 
     /// <summary><c>fp32</c>, <c>fp16</c> or <c>int8</c>.</summary>
     public required string Precision { get; init; }

@@ -44,6 +44,7 @@ public static class OnnxImport
             Dimensions = isTagger ? 0 : width,
             LengthMax = lengthMax,
             Labels = isTagger ? LabelsOf(config, width, file) : [],
+            ConfidenceMin = isTagger ? options.ConfidenceMin : 0,
             Precision = OnnxModelFolder.PrecisionName(PrecisionOf(network.Graph)),
             Sha256 = "",
         });

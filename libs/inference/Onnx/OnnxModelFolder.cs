@@ -27,6 +27,7 @@ public static class OnnxModelFolder
             Dimensions = isTagger ? 0 : source.Config.HiddenSize,
             LengthMax = source.LengthMax,
             Labels = isTagger ? source.Labels : [],
+            ConfidenceMin = isTagger ? options.ConfidenceMin : 0,
             Precision = PrecisionName(options.Precision),
             Sha256 = "",
         });

@@ -23,6 +23,9 @@ public sealed record OnnxWriteOptions
     /// <summary>Null: what the folder says, else the mean.</summary>
     public BertPooling? Pooling { get; init; }
 
+    /// <summary>As in <see cref="ModelManifest.ConfidenceMin"/>.</summary>
+    public double ConfidenceMin { get; init; }
+
     /// <summary>As in <see cref="BertGraphOptions.Kept"/>.</summary>
     public IReadOnlySet<string> Kept { get; init; } = new HashSet<string>();
 

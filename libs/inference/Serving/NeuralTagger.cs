@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Craft.Inference.Models;
 using Craft.Inference.Tagging;
 using Craft.Schemas;
@@ -19,6 +20,7 @@ public sealed class NeuralTagger : ISkillTagger, IDisposable
     private readonly TaggerOptions _options;
     private readonly int _lengthMax;
     private readonly int _stride;
+    private readonly double _confidenceMin;
     private readonly ConcurrentBag<(WindowLogits Logits, SpanReader Reader)> _readers = [];
 
     private NeuralTagger(NeuralModel model, BioScheme scheme, TaggerOptions options)
@@ -26,9 +28,14 @@ public sealed class NeuralTagger : ISkillTagger, IDisposable
         (_model, _scheme, _options) = (model, scheme, options);
         _lengthMax = Math.Min(model.Manifest.LengthMax, options.LengthMax ?? int.MaxValue);
         _stride = options.Stride ?? (_lengthMax / 4);
+        _confidenceMin = options.ConfidenceMin ?? model.Manifest.ConfidenceMin;
+        Model = _confidenceMin > 0
+            ? model.Reference with { Version = string.Create(CultureInfo.InvariantCulture, $"{model.Reference.Version}-c{_confidenceMin}") }
+            : model.Reference;
     }
 
-    public ModelRef Model => _model.Reference;
+    /// <summary>Name and version; one that leaves unsure spans out is another version (<c>2050c3e6-c0.75</c>).</summary>
+    public ModelRef Model { get; }
 
     internal ModelManifest Manifest => _model.Manifest;
 
@@ -83,7 +90,7 @@ public sealed class NeuralTagger : ISkillTagger, IDisposable
     public void Dispose() => _model.Dispose();
 
     private (WindowLogits Logits, SpanReader Reader) NewReader() =>
-        (new WindowLogits(_scheme.Labels), new SpanReader(_scheme, _model.Manifest.Labels, _options, _stride));
+        (new WindowLogits(_scheme.Labels), new SpanReader(_scheme, _model.Manifest.Labels, _options.Decoding, _confidenceMin, _stride));
 
     private static BioScheme SchemeOf(NeuralModel model, string folder, TaggerOptions options)
     {
@@ -92,6 +99,11 @@ public sealed class NeuralTagger : ISkillTagger, IDisposable
         {
             throw new InvalidDataException(
                 $"the network in {folder} does not give {scheme.Labels} logits per token, as its manifest says");
+        }
+
+        if (model.Manifest.ConfidenceMin is not (>= 0 and <= 1))
+        {
+            throw new InvalidDataException($"the manifest in {folder} drops spans below a confidence that is not between 0 and 1");
         }
 
         var foreign = scheme.Groups.SelectMany(g => g.Types).FirstOrDefault(t => !_labels.Contains(t.Name.ToLowerInvariant()));

@@ -5,7 +5,7 @@ using Craft.Inference.Tokenizing;
 namespace Craft.Inference.Serving;
 
 /// <summary>Turns the logits of a portion's windows into spans of its texts. Not for several threads at a time.</summary>
-internal sealed class SpanReader(BioScheme scheme, IReadOnlyList<string> labels, TaggerOptions options, int stride)
+internal sealed class SpanReader(BioScheme scheme, IReadOnlyList<string> labels, TagDecoding decoding, double confidenceMin, int stride)
 {
     private static readonly Comparison<SkillSpan> _inText = (a, b) =>
         (a.Start, a.End).CompareTo((b.Start, b.End)) is var order and not 0 ? order : string.CompareOrdinal(a.Label, b.Label);
@@ -29,7 +29,7 @@ internal sealed class SpanReader(BioScheme scheme, IReadOnlyList<string> labels,
             }
 
             _spans.Clear();
-            if (options.Decoding == TagDecoding.Constrained)
+            if (decoding == TagDecoding.Constrained)
             {
                 ReadWords(tokens, t, sequence, end, logits, text(t));
             }
@@ -89,7 +89,7 @@ internal sealed class SpanReader(BioScheme scheme, IReadOnlyList<string> labels,
         for (; sequence < end; sequence++)
         {
             var window = tokens[sequence].Window;
-            entities.AddRange(NerPipeline.Read(labels, logits.Of(sequence, window), Pieces(tokens, window), options.Decoding));
+            entities.AddRange(NerPipeline.Read(labels, logits.Of(sequence, window), Pieces(tokens, window), decoding));
         }
 
         foreach (var entity in NerPipeline.Merge(entities))
@@ -114,7 +114,7 @@ internal sealed class SpanReader(BioScheme scheme, IReadOnlyList<string> labels,
 
     private void Add(string type, int start, int end, double confidence)
     {
-        if (start < end && confidence >= options.ConfidenceMin)
+        if (start < end && confidence >= confidenceMin)
         {
             _spans.Add(new SkillSpan(start, end, _names[type], confidence, null));
         }

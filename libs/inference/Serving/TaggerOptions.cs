@@ -1,3 +1,4 @@
+using Craft.Inference.Models;
 using Craft.Inference.Tagging;
 
 namespace Craft.Inference.Serving;
@@ -16,6 +17,6 @@ public sealed record TaggerOptions
     /// <summary>What a text has beyond these is not read: nobody teaches that much, and it would hold up the others.</summary>
     public int TokensMax { get; init; } = 16_384;
 
-    /// <summary>Less sure spans are dropped.</summary>
-    public double ConfidenceMin { get; init; }
+    /// <summary>Less sure spans are dropped; unset: those that the model's folder says (<see cref="ModelManifest.ConfidenceMin"/>).</summary>
+    public double? ConfidenceMin { get; init; }
 }

@@ -42,7 +42,7 @@ internal sealed record ModelJudge(string Metric, Func<string, double> Points)
 
         async Task<double> PointsAsync(string folder)
         {
-            using var network = await NeuralTagger.OpenAsync(folder, BatchModels.Engine, new TaggerOptions(), CancellationToken.None);
+            using var network = await NeuralTagger.OpenAsync(folder, BatchModels.Engine, new TaggerOptions { ConfidenceMin = 0 }, CancellationToken.None);
             return await SkillSpanSet.PointsAsync(new HybridTagger(labels, network), data, CancellationToken.None);
         }
     }

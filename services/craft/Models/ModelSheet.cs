@@ -22,6 +22,11 @@ internal static class ModelSheet
             yield return $"labels     {string.Join(", ", manifest.Labels)}";
         }
 
+        if (manifest.ConfidenceMin > 0)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"spans      from a confidence of {manifest.ConfidenceMin}");
+        }
+
         yield return $"texts      up to {manifest.LengthMax} tokens";
         yield return string.Create(CultureInfo.InvariantCulture, $"precision  {manifest.Precision}, {Megabytes(folder):F1} MB");
         yield return $"sha256     {manifest.Sha256}";

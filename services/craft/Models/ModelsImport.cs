@@ -33,11 +33,9 @@ internal static class ModelsImport
             Description = "How to store and compute it (int8); an ONNX file keeps its own.",
         };
         precision.AcceptOnlyFromAmong([.. Enum.GetValues<OnnxPrecision>().Select(OnnxModelFolder.PrecisionName)]);
-        var pooling = new Option<string?>("--pooling")
-        {
-            Description = "How token vectors become one; else as the folder says, else mean.",
-        };
+        var pooling = new Option<string?>("--pooling") { Description = "How token vectors become one; else as the folder says, else mean." };
         pooling.AcceptOnlyFromAmong("mean", "cls");
+        var confidence = ConfidenceMin();
         var samples = new Option<FileInfo?>("--samples")
         {
             Description = "Typical texts, one per line, that int8 is fitted to; else random pieces.",
@@ -50,7 +48,7 @@ internal static class ModelsImport
         };
         var command = new Command("import", "Makes a model folder of a BERT as on Hugging Face, or of its ONNX export.")
         {
-            source, role, into, name, precision, pooling, samples, judge,
+            source, role, into, name, precision, pooling, confidence, samples, judge,
         };
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(source),
@@ -62,9 +60,23 @@ internal static class ModelsImport
             {
                 Role = parsed.GetRequiredValue(role),
                 Name = parsed.GetValue(name) ?? NameOf(parsed.GetRequiredValue(source)),
+                ConfidenceMin = parsed.GetValue(confidence),
                 Pooling = parsed.GetValue(pooling) switch { "mean" => BertPooling.Mean, "cls" => BertPooling.Start, _ => null },
             }));
         return command;
+    }
+
+    private static Option<double> ConfidenceMin()
+    {
+        var option = new Option<double>("--confidence-min") { Description = "Spans that a tagger is less sure of, 0 to 1, are none (0)." };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 1))
+            {
+                result.AddError("--confidence-min is a number from 0 to 1.");
+            }
+        });
+        return option;
     }
 
     private static int Run(string source, string into, string? precision, string? samples, string? judge, OnnxWriteOptions options)

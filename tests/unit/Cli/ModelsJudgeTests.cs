@@ -56,6 +56,16 @@ public sealed partial class ModelsJudgeTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_tagger_calls_unsure_is_written_into_its_folder()
+    {
+        Source(ModelRole.Tagger);
+        Assert.Equal(ExitCode.Done, (await ImportAsync(ModelRole.Tagger, "--confidence-min", "0.7")).ExitCode);
+        Assert.Equal(0.7, ModelManifest.Read(_folder.Combine("model")).ConfidenceMin);
+        Assert.Contains("from a confidence of 0.7", (await CommandLine.RunAsync("models", "show", _folder.Combine("model"))).Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.WrongUse, (await ImportAsync(ModelRole.Tagger, "--confidence-min", "7")).ExitCode);
+    }
+
+    [Fact]
     public async Task A_tagger_keeps_what_its_F1_needs()
     {
         var texts = Texts(150);

@@ -99,6 +99,40 @@ public sealed class NeuralTaggerTests
         Assert.Empty(await tagger.TagAsync([], Ct));
     }
 
+    [Fact]
+    public async Task What_the_folder_calls_unsure_is_left_out_and_the_version_says_so()
+    {
+        using var tiny = new TinyEngine();
+        var folder = tiny.Write(TinyEngine.TwoGroups);
+        var manifest = ModelManifest.Read(folder);
+        List<TaggerText> texts = [.. GoldenPipeline.Rows("ner_pipeline.jsonl").Select(r => new TaggerText(r.Text(), "de"))];
+        using var all = await NeuralTagger.OpenAsync(folder, tiny.Engine, new TaggerOptions(), Ct);
+        var spans = await all.TagAsync(texts, Ct);
+        var middle = spans.SelectMany(s => s).Select(s => s.Confidence).Order().ToList() is var confidences ? confidences[confidences.Count / 2] : 0;
+        (manifest with { ConfidenceMin = middle }).Write(folder);
+        using var sure = await NeuralTagger.OpenAsync(folder, tiny.Engine, new TaggerOptions(), Ct);
+        using var asked = await NeuralTagger.OpenAsync(folder, tiny.Engine, new TaggerOptions { ConfidenceMin = 0 }, Ct);
+
+        Assert.Equal(spans.Select(s => s.Where(x => x.Confidence >= middle)), await sure.TagAsync(texts, Ct));
+        Assert.Equal(spans, await asked.TagAsync(texts, Ct));
+        Assert.Equal(manifest.Version, all.Model.Version);
+        Assert.Equal(all.Model, asked.Model);
+        Assert.StartsWith($"{manifest.Version}-c0.", sure.Model.Version, StringComparison.Ordinal);
+        Assert.Equal(manifest.Version, sure.Manifest.Version);
+    }
+
+    [Theory]
+    [InlineData(1.5)]
+    [InlineData(-0.1)]
+    public async Task A_confidence_that_is_none_is_refused(double confidence)
+    {
+        using var tiny = new TinyEngine();
+        var folder = tiny.Write(TinyEngine.TwoGroups);
+        (ModelManifest.Read(folder) with { ConfidenceMin = confidence }).Write(folder);
+        Assert.Contains("between 0 and 1", (await Assert.ThrowsAsync<InvalidDataException>(
+            () => NeuralTagger.OpenAsync(folder, tiny.Engine, new TaggerOptions(), Ct))).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("O", "B-Person", "I-Person")]
     [InlineData("LABEL_0", "LABEL_1")]
