@@ -39,5 +39,8 @@ internal sealed partial class EnricherEvents : IDisposable
     [LoggerMessage(6002, LogLevel.Information, "the promoted {Role} {Name} {Version} does not come into the enricher: {Reason}")]
     public partial void NotFollowed(string role, string name, string version, string reason);
 
+    /// <summary>Tests tell the meters of a process apart by this.</summary>
+    internal bool Owns(Meter meter) => ReferenceEquals(meter, _meter);
+
     public void Dispose() => _meter.Dispose();
 }

@@ -82,12 +82,13 @@ public sealed class LabelVectorCache(string? folder, TimeProvider time, IProgres
         }
     }
 
-    // the oldest files, and what a killed process has left half written
+    // the oldest files, but not the new one (files of one instant are equally old), and what a killed process has left half written
     private static void Prune(LabelVectorFile written)
     {
         var folder = new DirectoryInfo(Path.GetDirectoryName(written.Path)!);
         var now = File.GetLastWriteTimeUtc(written.Path);
-        var old = folder.EnumerateFiles("*" + LabelVectorFile.Extension).OrderByDescending(f => f.LastWriteTimeUtc).Skip(FilesMax);
+        var old = folder.EnumerateFiles("*" + LabelVectorFile.Extension).Where(f => f.Name != Path.GetFileName(written.Path))
+            .OrderByDescending(f => f.LastWriteTimeUtc).Skip(FilesMax - 1);
         var unfinished = folder.EnumerateFiles("*" + LabelVectorFile.Unfinished).Where(f => now - f.LastWriteTimeUtc > _abandoned);
         foreach (var file in old.Concat(unfinished).ToList())
         {

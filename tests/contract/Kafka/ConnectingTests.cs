@@ -35,7 +35,7 @@ public sealed class ConnectingTests(SecuredKafka secured, KafkaServers servers) 
         var where = await secured.TlsServersAsync();
 
         await EnsureAsync(Clients(where, secured.TlsClient()));
-        var strangers = await ProblemAsync(Clients(where, new() { ["security.protocol"] = "ssl" }));
+        var strangers = await ProblemAsync(where, new() { ["security.protocol"] = "ssl" });
 
         Assert.Equal(
             $"Kafka at {where} and we do not agree on TLS: check Kafka:Client:security.protocol and Kafka:Client:ssl.*", strangers);
@@ -45,9 +45,10 @@ public sealed class ConnectingTests(SecuredKafka secured, KafkaServers servers) 
     public async Task Wrong_credentials_are_named()
     {
         var where = await secured.BootstrapServersAsync();
-        var clients = Clients(where, SecuredKafka.Client("wrong"));
 
-        Assert.Equal($"Kafka at {where} refused the credentials: check Kafka:Client:sasl.*", await ProblemAsync(clients));
+        var problem = await ProblemAsync(where, SecuredKafka.Client("wrong"));
+
+        Assert.Equal($"Kafka at {where} refused the credentials: check Kafka:Client:sasl.*", problem);
     }
 
     [Fact]
@@ -55,8 +56,8 @@ public sealed class ConnectingTests(SecuredKafka secured, KafkaServers servers) 
     {
         var where = await secured.BootstrapServersAsync();
 
-        var none = await ProblemAsync(Clients(where, []));
-        var tls = await ProblemAsync(Clients(where, new() { ["security.protocol"] = "ssl" }));
+        var none = await ProblemAsync(where, []);
+        var tls = await ProblemAsync(where, new() { ["security.protocol"] = "ssl" });
 
         Assert.Equal($"Kafka at {where} hangs up on us: check Kafka:Client:security.protocol", none);
         Assert.Equal(
@@ -66,7 +67,7 @@ public sealed class ConnectingTests(SecuredKafka secured, KafkaServers servers) 
     [Fact]
     public async Task A_wrong_address_is_named()
     {
-        var problem = await ProblemAsync(Clients($"127.0.0.1:{ApacheKafka.FreePort()}", []));
+        var problem = await ProblemAsync($"127.0.0.1:{ApacheKafka.FreePort()}", []);
 
         Assert.EndsWith("check Kafka:BootstrapServers", problem);
     }
@@ -97,9 +98,9 @@ public sealed class ConnectingTests(SecuredKafka secured, KafkaServers servers) 
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private static KafkaClients Clients(string bootstrapServers, Dictionary<string, string> client)
+    private static KafkaClients Clients(string bootstrapServers, Dictionary<string, string> client, TimeSpan? patience = null)
     {
-        var options = new KafkaOptions { BootstrapServers = bootstrapServers, StartTimeout = TimeSpan.FromSeconds(3) };
+        var options = new KafkaOptions { BootstrapServers = bootstrapServers, StartTimeout = patience ?? KafkaUnderTest.Limit };
         foreach (var (name, value) in client) options.Client[name] = value;
         return new KafkaClients(Options.Create(options), NullLogger<KafkaClients>.Instance);
     }
@@ -107,6 +108,10 @@ public sealed class ConnectingTests(SecuredKafka secured, KafkaServers servers) 
     private static Task EnsureAsync(KafkaClients clients) =>
         new TopicAdmin(clients, TimeProvider.System, NullLogger<TopicAdmin>.Instance).EnsureAsync([_topic], Ct);
 
-    private static async Task<string> ProblemAsync(KafkaClients clients) =>
-        (await Assert.ThrowsAsync<KafkaUnavailableException>(() => EnsureAsync(clients))).Message;
+    // as long as this is waited for what waiting does not heal
+    private static async Task<string> ProblemAsync(string bootstrapServers, Dictionary<string, string> client)
+    {
+        var clients = Clients(bootstrapServers, client, TimeSpan.FromSeconds(6));
+        return (await Assert.ThrowsAsync<KafkaUnavailableException>(() => EnsureAsync(clients))).Message;
+    }
 }

@@ -75,7 +75,7 @@ public sealed class GroupsTests(KafkaServers servers)
         using var producer = kafka.Producer();
         await producer.ProduceAsync(topic, new() { Value = "a" }, Ct);
         // A static member does not say goodbye, so for the group it is as dead as a killed one.
-        using (var dies = kafka.Consumer(group, config => config.GroupInstanceId = "dies"))
+        using (var dies = kafka.Consumer(group, config => (config.GroupInstanceId, config.SessionTimeoutMs) = ("dies", 6000)))
         {
             dies.Subscribe(topic);
             KafkaUnderTest.Take(dies, 1);

@@ -10,6 +10,10 @@ public sealed class KafkaStreamsTests(KafkaServers servers) : IDisposable
 {
     private const int Partitions = 3;
     private const int Records = 12_000;
+
+    // Java starts, and copies transaction by transaction
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(3);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("craft-streams-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -25,13 +29,13 @@ public sealed class KafkaStreamsTests(KafkaServers servers) : IDisposable
         await using (var first = StreamsJob.Start(kafka.BootstrapServers, from, to, application, _folder.FullName))
         {
             sending = SendAsync(kafka, from);
-            KafkaUnderTest.Take(output, Records / 4);
+            KafkaUnderTest.Take(output, Records / 4, _limit);
             await first.KillAsync();
         }
         await RemoveTheDeadAsync(kafka, application);
 
         await using var second = StreamsJob.Start(kafka.BootstrapServers, from, to, application, _folder.FullName);
-        KafkaUnderTest.Take(output, Records - Records / 4);
+        KafkaUnderTest.Take(output, Records - Records / 4, _limit);
         await sending;
 
         AssertCopied(kafka, from, to);
@@ -51,11 +55,11 @@ public sealed class KafkaStreamsTests(KafkaServers servers) : IDisposable
         using var output = Reader(kafka, to);
         await using var job = StreamsJob.Start(kafka.BootstrapServers, from, to, "streams", _folder.FullName);
         var sending = SendAsync(kafka, from);
-        KafkaUnderTest.Take(output, Records / 4);
+        KafkaUnderTest.Take(output, Records / 4, _limit);
 
         await broker.KillAsync();
         await using var again = CraftProcess.Start(command);
-        KafkaUnderTest.Take(output, Records - Records / 4);
+        KafkaUnderTest.Take(output, Records - Records / 4, _limit);
         await sending;
 
         AssertCopied(kafka, from, to);

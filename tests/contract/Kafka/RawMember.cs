@@ -10,7 +10,7 @@ internal sealed class RawMember(RawKafka raw, string group)
     public readonly record struct Joined(ErrorCode Error, int Generation, string Leader, string MemberId);
 
     public async Task<Joined> JoinAsync(
-        string memberId, string? instanceId = null, int sessionMs = 10_000, string protocol = "range", string type = "consumer",
+        string memberId, string? instanceId = null, int sessionMs = 60_000, string protocol = "range", string type = "consumer",
         params string[] topics)
     {
         using var subscription = new KafkaWriter();
@@ -23,7 +23,7 @@ internal sealed class RawMember(RawKafka raw, string group)
         async Task<Joined> AskAsync()
         {
             var reader = await raw.AskAsync(ApiKey.JoinGroup, 5, writer => writer
-                .String(group).Int32(sessionMs).Int32(10_000).String(memberId).String(instanceId).String(type)
+                .String(group).Int32(sessionMs).Int32(60_000).String(memberId).String(instanceId).String(type)
                 .ArrayLength(1).String(protocol).Bytes(offered));
             reader.Int32();
             var (error, generation) = ((ErrorCode)reader.Int16(), reader.Int32());

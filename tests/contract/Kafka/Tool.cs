@@ -7,7 +7,7 @@ namespace Craft.ContractTests.Kafka;
 /// <summary>A program of this machine, run to its end.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(120);
 
     /// <summary>What it wrote to standard output; skips the test when it is not installed, fails it when it fails.</summary>
     public static async Task<string> RunAsync(string program, string input, string? folder, params string[] arguments)

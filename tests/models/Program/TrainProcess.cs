@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Craft.ModelTests.Program;
 
 /// <summary>The real <c>craft-train</c> as a child process.</summary>
-internal sealed class TrainProcess : IDisposable
+internal sealed partial class TrainProcess : IDisposable
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
 
@@ -18,12 +20,12 @@ internal sealed class TrainProcess : IDisposable
     public static TrainProcess StartAfter(string shell, params IEnumerable<string> arguments) => Start(
         "bash", ["-c", $"{shell}; exec \"$0\" \"$@\"", Path.Combine(AppContext.BaseDirectory, "craft-train"), .. arguments]);
 
-    /// <summary>Reads lines of progress until this step.</summary>
+    /// <summary>Reads lines of progress until this step, or a later one where it went on behind it.</summary>
     public void ReadTo(long step)
     {
         while (_process.StandardOutput.ReadLine() is { } line)
         {
-            if (line.Contains($"\"step\":{step},", StringComparison.Ordinal))
+            if (Step().Match(line) is { Success: true } said && long.Parse(said.Groups[1].ValueSpan, CultureInfo.InvariantCulture) >= step)
             {
                 return;
             }
@@ -75,6 +77,9 @@ internal sealed class TrainProcess : IDisposable
 
         _process.Dispose();
     }
+
+    [GeneratedRegex("\"step\":([0-9]+),")]
+    private static partial Regex Step();
 
     private static TrainProcess Start(string file, IEnumerable<string> arguments) => new(Process.Start(new ProcessStartInfo(file, arguments)
     {

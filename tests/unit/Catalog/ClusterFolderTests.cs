@@ -42,7 +42,7 @@ public sealed class ClusterFolderTests
     private static async Task UntilAsync(Func<bool> isSo, CancellationToken ct)
     {
         var started = TimeProvider.System.GetTimestamp();
-        while (!isSo() && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30))
+        while (!isSo() && TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(60))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, ct);
         }

@@ -136,7 +136,7 @@ public sealed class CommandLineTests
     {
         // port 9 of this machine: nobody listens
         var (exitCode, _, error) = await CommandLine.RunAsync(
-            "request", "--occupation", "Koch", "--http", "http://127.0.0.1:9/", "--wait", "2s");
+            "request", "--occupation", "Koch", "--http", "http://127.0.0.1:9/", "--wait", "60s");
 
         Assert.Equal(ExitCode.NobodyThere, exitCode);
         Assert.StartsWith("craft: http://127.0.0.1:9/ does not answer: ", error, StringComparison.Ordinal);

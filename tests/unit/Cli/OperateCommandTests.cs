@@ -36,7 +36,7 @@ public sealed class OperateCommandTests : IAsyncLifetime
             producer.Produce(Letters, dead.ToMessage());
         }
 
-        producer.Flush(TimeSpan.FromSeconds(10));
+        producer.Flush(TimeSpan.FromSeconds(60));
     }
 
     public async ValueTask DisposeAsync()

@@ -16,6 +16,9 @@ public sealed class PercentileTests
     public void Of_four_numbers(double p, double expected) => Assert.Equal(expected, Percentile.Of([40, 10, 30, 20], p));
 
     [Fact]
+    public void A_rank_is_not_rounded_up_by_rounding() => Assert.Equal(7, Percentile.Of(Enumerable.Range(1, 25).Select(i => (double)i), 0.28));
+
+    [Fact]
     public void Of_nothing_is_no_number() => Assert.Equal(double.NaN, Percentile.Of([], 0.5));
 
     [Fact]

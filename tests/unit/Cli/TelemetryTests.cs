@@ -11,12 +11,14 @@ namespace Craft.UnitTests.Cli;
 /// <summary>Telemetry leaves the process only when somebody names a collector.</summary>
 public sealed class TelemetryTests
 {
+    private const string Told = "told to the collector";
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_named_collector_gets_the_traces()
     {
-        var received = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var received = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var collecting = WebApplication.CreateSlimBuilder();
         collecting.WebHost.UseUrls("http://127.0.0.1:0");
         await using var collector = collecting.Build();
@@ -24,7 +26,11 @@ public sealed class TelemetryTests
         {
             using var body = new MemoryStream();
             await request.Body.CopyToAsync(body, Ct);
-            received.TrySetResult(System.Text.Encoding.Latin1.GetString(body.ToArray()));
+            // what else this process does is told as well
+            if (System.Text.Encoding.Latin1.GetString(body.ToArray()) is var told && told.Contains(Told, StringComparison.Ordinal))
+            {
+                received.TrySetResult();
+            }
         });
         await collector.StartAsync(Ct);
         var builder = Empty();
@@ -38,12 +44,12 @@ public sealed class TelemetryTests
         await using var app = builder.Build();
         await app.StartAsync(Ct);
         using var source = new ActivitySource("Craft.Tests");
-        using (var span = source.StartActivity("told to the collector"))
+        using (var span = source.StartActivity(Told))
         {
             Assert.NotNull(span);
         }
 
-        Assert.Contains("told to the collector", await received.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct), StringComparison.Ordinal);
+        await received.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class DiskFlusherTests : IDisposable
         Assert.False(flushed.Task.IsCompleted);
         file.Append(new byte[100]);
 
-        await flushed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await flushed.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -125,7 +125,7 @@ public sealed class ServerTests : IDisposable
     {
         var (buffer, total) = (new byte[4096], 0);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
         try
         {
             while (await socket.ReceiveAsync(buffer, limit.Token) is > 0 and var got) total += got;

@@ -89,7 +89,7 @@ public sealed class TransactionCrashTests : IDisposable
         time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.True(last.Log(0).StableOffset < last.Log(0).EndOffset);
         time.Advance(TimeSpan.FromMilliseconds(TimeoutMs + 1));
-        await wait.WhenDone(Ct).WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        await wait.WhenDone(Ct).WaitAsync(TimeSpan.FromSeconds(60), Ct);
 
         Assert.Equal(last.Log(0).EndOffset, last.Log(0).StableOffset);
         Assert.Equal([1], last.Committed(0));

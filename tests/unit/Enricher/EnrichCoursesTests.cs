@@ -86,7 +86,7 @@ public sealed class EnrichCoursesTests : IDisposable
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, its) =>
         {
-            if (instrument.Name == "craft.skill_tags_dropped.tags")
+            if (_events.Owns(instrument.Meter) && instrument.Name == "craft.skill_tags_dropped.tags")
             {
                 its.EnableMeasurementEvents(instrument);
             }

@@ -71,10 +71,17 @@ public sealed class PersonalDataTests
     [InlineData("(0")]
     public void Endless_repetition_does_not_hold_up_the_poll(string part)
     {
-        var started = TimeProvider.System.GetTimestamp();
-        PersonalData.Strip(string.Concat(Enumerable.Repeat(part, 64 * 1024 / part.Length)));
-        var elapsed = TimeProvider.System.GetElapsedTime(started);
+        var text = string.Concat(Enumerable.Repeat(part, 64 * 1024 / part.Length));
+        // of three the quickest: what else the machine does only adds
+        var elapsed = Enumerable.Range(0, 3).Min(_ => Strip(text));
         Assert.True(elapsed < TimeSpan.FromSeconds(5), $"{elapsed} for 64 KiB of '{part}'");
+    }
+
+    private static TimeSpan Strip(string text)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        PersonalData.Strip(text);
+        return TimeProvider.System.GetElapsedTime(started);
     }
 
     private static Gen<string> Const(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);

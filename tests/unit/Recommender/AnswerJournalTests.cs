@@ -17,8 +17,8 @@ public sealed class AnswerJournalTests
         var journal = new AnswerJournal();
         var (first, second, other) = (journal.NextAsync("a", Ct), journal.NextAsync("a", Ct), journal.NextAsync("b", Ct));
         journal.Apply(Record("a", 1, 0));
-        await first.WaitAsync(TimeSpan.FromSeconds(10), Ct);
-        await second.WaitAsync(TimeSpan.FromSeconds(10), Ct);
+        await first.WaitAsync(TimeSpan.FromSeconds(60), Ct);
+        await second.WaitAsync(TimeSpan.FromSeconds(60), Ct);
         Assert.False(other.IsCompleted);
         Assert.Equal(1, journal.Find("a")!.Revision);
         journal.Apply(Record("a", 2, 1));
@@ -35,7 +35,7 @@ public sealed class AnswerJournalTests
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
         journal.Apply(Record("a", 1, 0));
-        await patient.WaitAsync(TimeSpan.FromSeconds(10), Ct);
+        await patient.WaitAsync(TimeSpan.FromSeconds(60), Ct);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class LaneTests
     {
         Assert.True(_lane.TryStart());
         Assert.True(_lane.TryStart());
-        var waiting = Task.Run(() => _lane.WaitIdle(TimeSpan.FromSeconds(30)), TestContext.Current.CancellationToken);
+        var waiting = Task.Run(() => _lane.WaitIdle(TimeSpan.FromSeconds(60)), TestContext.Current.CancellationToken);
         _lane.Done();
         Assert.False(waiting.IsCompleted);
         _lane.Done();

@@ -19,7 +19,7 @@ public sealed class IndexConcurrencyTests
         var readers = Enumerable.Range(0, 3).Select(i => OnItsOwnThread(() => ReadAsync(test, i, started, done.Token))).ToList();
         foreach (var _ in readers)
         {
-            Assert.True(await started.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+            Assert.True(await started.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         }
 
         for (var revision = 2; revision <= 150; revision++)
@@ -49,12 +49,12 @@ public sealed class IndexConcurrencyTests
                     await index.NearestAsync(SearchCourses.Vector(1), 5, CourseFilter.Any, CancellationToken.None);
                 }
             })).ToList();
-            Assert.True(await started.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+            Assert.True(await started.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
             await test.CloseAsync();
 
             foreach (var reader in readers)
             {
-                await Assert.ThrowsAsync<ObjectDisposedException>(() => reader.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+                await Assert.ThrowsAsync<ObjectDisposedException>(() => reader.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
             }
         }
     }

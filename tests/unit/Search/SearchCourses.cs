@@ -26,7 +26,7 @@ internal static class SearchCourses
 
     /// <summary>An upsert whose title and vector say which revision they are of.</summary>
     public static IndexWrite Upsert(string id, long revision, string title = "Kurs", string language = "de") =>
-        new(id, revision, Course(id, revision, title, language), Vector(HashCode.Combine(revision, id.Length), id));
+        new(id, revision, Course(id, revision, title, language), Vector(((int)revision * 31) + id.Length, id));
 
     public static IndexWrite Delete(string id, long revision) => new(id, revision, null, null);
 

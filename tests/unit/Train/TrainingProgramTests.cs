@@ -8,7 +8,7 @@ namespace Craft.UnitTests.Train;
 /// <summary>The training program as a child, played by a shell script.</summary>
 public sealed class TrainingProgramTests
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Its_lines_and_its_exit_code_are_passed_on()

@@ -16,7 +16,7 @@ public sealed class FuzzTests : IDisposable
 {
     private const int FramesPerStart = 100_000;
     private const int MaxWaiting = 256;
-    private static readonly TimeSpan _hang = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _hang = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));

@@ -83,12 +83,13 @@ public sealed class ModelSlotTests
         var calling = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
             var calls = 0;
-            while (!stop.IsCancellationRequested)
+            do
             {
                 using var lease = slot.Rent();
                 Assert.Equal(3, (await lease.Model.EncodeAsync(["Kurs", "und", "Kurs und"], Ct)).Count);
                 calls++;
             }
+            while (!stop.IsCancellationRequested);
 
             return calls;
         }, Ct)));
