@@ -18,7 +18,7 @@ public sealed class KillTests(ITestOutputHelper output)
 
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan _change = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan _settled = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan _settled = TimeSpan.FromSeconds(180);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
