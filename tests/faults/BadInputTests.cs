@@ -14,7 +14,7 @@ public sealed class BadInputTests(DemoCraft demo)
 {
     private const string GoodRequest = """{"occupation":{"text":"Pflegefachfrau"}}""";
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

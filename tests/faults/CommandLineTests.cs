@@ -12,7 +12,7 @@ public sealed class CommandLineTests(DemoCraft demo)
 {
     private const string Nurse = "Pflegefachfrau (m/w/d)";
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -20,18 +20,26 @@ public sealed class CommandLineTests(DemoCraft demo)
     public async Task A_request_over_the_topics_and_over_http_gets_the_same_list()
     {
         await SettledAsync();
-        var overTopic = (await demo.RunAsync("request", "--occupation", Nurse, "--json")).Ended(0).Json();
-        var overHttp = (await demo.RunAsync(
-            "request", "--occupation", Nurse, "--json", "--http", demo.Craft.Web.ToString())).Ended(0).Json();
+        var overTopic = await AskAsync();
+        var overHttp = overTopic;
+
+        // the demo goes on changing: an answer over HTTP counts between two equal ones over the topics
+        await Waiting.UntilAsync(
+            async () =>
+            {
+                var before = overTopic;
+                overHttp = await AskAsync("--http", demo.Craft.Web.ToString());
+                overTopic = await AskAsync();
+                return Courses(before).SequenceEqual(Courses(overTopic)) ? null : "the list goes on changing";
+            },
+            _patience, demo.Craft.Process);
 
         Assert.NotEmpty(Courses(overTopic));
         Assert.Equal("exact", overTopic.GetProperty("occupation").GetProperty("resolvedBy").GetString());
         Assert.All(overTopic.GetProperty("items").EnumerateArray(), i => Assert.NotEmpty(i.GetProperty("covers").EnumerateArray()));
         Assert.Equal(overTopic.GetProperty("occupation").GetRawText(), overHttp.GetProperty("occupation").GetRawText());
         Assert.Equal(overTopic.GetProperty("skillGap").GetRawText(), overHttp.GetProperty("skillGap").GetRawText());
-
-        // the demo may have withdrawn or edited one course in between
-        Assert.True(Courses(overTopic).Intersect(Courses(overHttp)).Count() >= Courses(overTopic).Count - 1);
+        Assert.Equal(Courses(overTopic), Courses(overHttp));
     }
 
     [Fact]
@@ -118,8 +126,14 @@ public sealed class CommandLineTests(DemoCraft demo)
     {
         foreach (var kind in new[] { "live", "ready", "startup" })
         {
-            using var answer = await demo.Craft.Http.GetAsync("/health/" + kind, Ct);
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            // a broker that takes longer than two seconds to answer makes it not ready for a moment
+            await Waiting.UntilAsync(
+                async () =>
+                {
+                    using var answer = await demo.Craft.Http.GetAsync("/health/" + kind, Ct);
+                    return answer.StatusCode == HttpStatusCode.OK ? null : $"{kind}: {await answer.Content.ReadAsStringAsync(Ct)}";
+                },
+                _patience, demo.Craft.Process);
         }
 
         var metrics = await demo.Craft.Http.GetStringAsync("/metrics", Ct);
@@ -151,6 +165,9 @@ public sealed class CommandLineTests(DemoCraft demo)
                 : string.Create(CultureInfo.InvariantCulture, $"{id} is shown as {shown}");
         },
         _patience, demo.Craft.Process);
+
+    private async Task<JsonElement> AskAsync(params string[] more) =>
+        (await demo.RunAsync(["request", "--occupation", Nurse, "--json", .. more])).Ended(0).Json();
 
     private static List<string> Courses(JsonElement answer) =>
         [.. answer.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("courseId").GetString()!)];

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Craft.TestSupport;
 using Xunit;
 
@@ -6,7 +8,9 @@ namespace Craft.FaultTests;
 /// <summary>One <c>craft up --demo</c> for several classes.</summary>
 public sealed class DemoCraft : IAsyncLifetime
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
+    private const int Enough = 3;
+
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(120);
 
     private readonly TemporaryFolder _folder = new();
     private RunningCraft? _craft;
@@ -19,8 +23,13 @@ public sealed class DemoCraft : IAsyncLifetime
     public Task<CommandResult> RunAsync(params string[] arguments) =>
         CommandResult.OfAsync([.. arguments, "--data", Folder], _limit);
 
-    public async ValueTask InitializeAsync() =>
+    public async ValueTask InitializeAsync()
+    {
         _craft = await RunningCraft.Start(Folder, null, TimeSpan.Zero, "--demo").ReadyAsync();
+
+        // the first courses take a moment to the index
+        await Waiting.UntilAsync(async () => await CoursesAsync(_craft) >= Enough ? null : "no courses", _limit, _craft.Process);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -34,5 +43,17 @@ public sealed class DemoCraft : IAsyncLifetime
         }
 
         _folder.Dispose();
+    }
+
+    private static async Task<int> CoursesAsync(RunningCraft craft)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/recommendations")
+        {
+            Content = JsonContent.Create(new { occupation = new { text = "Pflegefachfrau (m/w/d)" } }),
+        };
+        request.Headers.Add("Prefer", "wait=10");
+        using var answer = await craft.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        return body.TryGetProperty("items", out var items) ? items.GetArrayLength() : 0;
     }
 }

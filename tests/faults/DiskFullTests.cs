@@ -8,7 +8,7 @@ namespace Craft.FaultTests;
 public sealed class DiskFullTests
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

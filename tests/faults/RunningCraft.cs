@@ -9,7 +9,7 @@ namespace Craft.FaultTests;
 /// <summary>A <c>craft up</c> of its own on a data folder, polling a simulator that lives outside of it.</summary>
 internal sealed class RunningCraft : IAsyncDisposable
 {
-    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(25);
 
     private readonly HttpClient _http = new();

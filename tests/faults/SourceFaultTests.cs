@@ -14,7 +14,7 @@ public sealed class SourceFaultTests(ITestOutputHelper output)
     private const string Broken = "mein-now";
 
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

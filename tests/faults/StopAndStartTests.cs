@@ -13,7 +13,7 @@ public sealed class StopAndStartTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(25);
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(120);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

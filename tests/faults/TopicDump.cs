@@ -9,7 +9,7 @@ namespace Craft.FaultTests;
 /// <summary>Reads a whole topic with a plain client, committed records only.</summary>
 internal static class TopicDump
 {
-    private static readonly TimeSpan _wait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _wait = TimeSpan.FromSeconds(60);
 
     public static IReadOnlyList<TopicRecord> Read(string bootstrap, string topic) => Read(bootstrap, topic, Of);
 

@@ -7,6 +7,14 @@ internal static class Answers
 {
     public const string NurseUri = "http://data.europa.eu/esco/occupation/9d4ff4d9-0001";
 
+    /// <summary>
+    /// The only text with suggestions, and the same for skills: what a slow browser asks for half a word would otherwise come as a
+    /// list over the button that is clicked, or in the middle of a choice.
+    /// </summary>
+    public const string OccupationStart = "alten";
+
+    public const string SkillStart = "erste";
+
     private static readonly string[] _uncovered =
     [
         "Ernährung planen", "Sturzrisiko einschätzen", "Angehörige beraten", "Sterbende begleiten", "Notfälle erkennen", "Mobilisieren",

@@ -27,6 +27,7 @@ internal sealed class Browser : IAsyncDisposable
         {
             ExecutablePath = program,
             Headless = true,
+            Timeout = 120_000,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=de-DE"],
         }));
     }
@@ -39,7 +40,7 @@ internal sealed class Browser : IAsyncDisposable
         await page.SetViewportAsync(new ViewPortOptions { Width = width, Height = height });
         await page.EmulateMediaFeaturesAsync(
             [new MediaFeatureValue { MediaFeature = MediaFeature.PrefersColorScheme, Value = dark ? "dark" : "light" }]);
-        page.DefaultTimeout = 30_000;
+        page.DefaultTimeout = 90_000;
         return new BrowserPage(page);
     }
 

@@ -26,7 +26,8 @@ internal sealed class BrowserPage : IAsyncDisposable
     /// <summary>Errors and warnings of the console and uncaught exceptions, in order.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
 
-    public string Url => _page.Url;
+    /// <summary>What its address bar shows; asked in the page, which knows of its own changes at once.</summary>
+    public Task<string> AddressAsync() => EvaluateAsync<string>("location.href");
 
     /// <summary>Types where the focus is.</summary>
     public Task KeysAsync(string text) => _page.Keyboard.TypeAsync(text);

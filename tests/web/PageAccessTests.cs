@@ -72,7 +72,7 @@ public sealed class PageAccessTests(BrowserFixture fixture) : IAsyncLifetime
         Assert.Equal("de", (await _host.AskedAsync(Ct)).Language);
         Assert.Equal("en", (await _host.AskedAsync(Ct)).Language);
         Assert.Equal("Which courses lead to the job you want?", await page.TextAsync("h1"));
-        Assert.Contains("lang=en", page.Url, StringComparison.Ordinal);
+        Assert.Contains("lang=en", await page.AddressAsync(), StringComparison.Ordinal);
         await page.SeeTextAsync(".courses q", "geht es um");
         await page.PictureAsync("english");
 
@@ -81,7 +81,7 @@ public sealed class PageAccessTests(BrowserFixture fixture) : IAsyncLifetime
         Assert.Equal("Find courses", await page.TextAsync("#send"));
         await page.ClickAsync("[data-lang=de]");
         Assert.Equal("Kurse suchen", await page.TextAsync("#send"));
-        Assert.DoesNotContain("lang=", page.Url, StringComparison.Ordinal);
+        Assert.DoesNotContain("lang=", await page.AddressAsync(), StringComparison.Ordinal);
         Assert.Empty(page.Complaints);
     }
 
@@ -132,14 +132,14 @@ public sealed class PageAccessTests(BrowserFixture fixture) : IAsyncLifetime
     {
         await using var page = await OpenAsync("");
         await page.EvaluateAsync<object>("document.querySelector('#occupation').focus()");
-        await page.KeysAsync("alten");
+        await page.KeysAsync(Answers.OccupationStart);
         await page.SeeAsync("#occupation-list [role=option]");
         await page.PictureAsync("suggestions");
         await page.PressAsync("ArrowDown");
         await page.PressAsync("Enter");
         Assert.Equal("false", await page.EvaluateAsync<string>("document.querySelector('#occupation').ariaExpanded"));
         await page.EvaluateAsync<object>("document.querySelector('#have').focus()");
-        await page.KeysAsync("erste");
+        await page.KeysAsync(Answers.SkillStart);
         await page.SeeAsync("#have-list [role=option]");
         await page.PressAsync("ArrowDown");
         await page.PressAsync("Enter");

@@ -74,8 +74,8 @@ internal sealed class PageHost : IAsyncDisposable
         _app.MapGet("/", () => PageFile("index.html", "text/html; charset=utf-8"));
         _app.MapGet("/page/page.css", () => PageFile("page.css", "text/css; charset=utf-8"));
         _app.MapGet("/page/page.js", () => PageFile("page.js", "text/javascript; charset=utf-8"));
-        _app.MapGet("/api/occupations", () => Results.Json(Answers.OccupationSuggestions()));
-        _app.MapGet("/api/skills", () => Results.Json(Answers.SkillSuggestions()));
+        _app.MapGet("/api/occupations", (string q) => Results.Json(q == Answers.OccupationStart ? Answers.OccupationSuggestions() : Array.Empty<object>()));
+        _app.MapGet("/api/skills", (string q) => Results.Json(q == Answers.SkillStart ? Answers.SkillSuggestions() : Array.Empty<object>()));
         _app.MapGet("/api/courses/{id}", (string id) => OnCourse(id) is { } course ? Json(course) : Results.NotFound());
         _app.MapGet("/api/recommendations/{id}", (string id) => OnPoll(id));
         _app.MapPost("/api/recommendations", AskAsync);

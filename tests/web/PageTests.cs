@@ -89,7 +89,7 @@ public sealed class PageTests(BrowserFixture fixture) : IAsyncLifetime
         var second = await _host.AskedAsync(Ct);
         Assert.Equal(Answers.NurseUri, second.Occupation!.Uri);
         Assert.Equal(["Kochen"], second.CurrentSkills);
-        Assert.Contains("uri=", page.Url, StringComparison.Ordinal);
+        Assert.Contains("uri=", await page.AddressAsync(), StringComparison.Ordinal);
 
         await page.BackAsync();
         await page.SeeAsync(".choices button");

@@ -120,8 +120,8 @@ public sealed class TopicView<T>(
         }
         else if (unread.Remove(result.Partition.Value) && unread.Count == 0)
         {
-            _caughtUp.TrySetResult();
             _part.Ready();
+            _caughtUp.TrySetResult();
             logger.ViewCaughtUp(topic);
         }
     }

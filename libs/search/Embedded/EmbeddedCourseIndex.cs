@@ -144,8 +144,16 @@ public sealed class EmbeddedCourseIndex : ICourseIndex, IAsyncDisposable
             }
 
             _disposed = true;
-            _store.Sync();
-            _folder.WriteMeta(_meta with { ClosedLength = _store.Length });
+            try
+            {
+                _store.Sync();
+                _folder.WriteMeta(_meta with { ClosedLength = _store.Length });
+            }
+            catch (IOException)
+            {
+                // a disk that is full must not hide why the program ends; the next start reads all, as after a crash
+            }
+
             // a reader that comes after this one sees that the index is closed, so none scans memory that is no longer mapped
             _content.Lock.EnterWriteLock();
             _store.Dispose();

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Craft.TestSupport;
@@ -14,9 +12,6 @@ namespace Craft.FaultTests.Chaos;
 internal sealed class BrokerCluster : IAsyncDisposable
 {
     private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(60);
-
-    // below the range that outgoing connections take theirs from
-    private static int _nextPort = 15_000 + (Environment.ProcessId % 150 * 100);
 
     private readonly List<BrokerNode> _nodes = [];
     private readonly List<ChildProcess> _guards = [];
@@ -104,38 +99,12 @@ internal sealed class BrokerCluster : IAsyncDisposable
         }
     }
 
-    private static int Port(int count = 1)
-    {
-        while (true)
-        {
-            var port = Interlocked.Add(ref _nextPort, count) - count;
-            if (Enumerable.Range(port, count).All(IsFree))
-            {
-                return port;
-            }
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private void AddEmbedded()
     {
-        var port = Port();
-        var proxy = new FaultProxy(Port(), port, TimeProvider.System);
+        var port = QuietPort.Next();
+        var proxy = new FaultProxy(QuietPort.Next(), port, TimeProvider.System);
         _nodes.Add(new(proxy, () => ChildProcess.StartSelf(
             Path.Combine(_folder, "broker.log"),
             ["chaos-broker", Path.Combine(_folder, "broker"), Text(port), Text(proxy.Port)])));
@@ -144,12 +113,12 @@ internal sealed class BrokerCluster : IAsyncDisposable
     // three listeners: nodes among themselves, clients (told the proxy's port), controllers
     private void AddReal()
     {
-        var ports = Enumerable.Range(0, _replicas).Select(_ => Port(3)).ToList();
+        var ports = Enumerable.Range(0, _replicas).Select(_ => QuietPort.Next(3)).ToList();
         var nodes = string.Join(',', ports.Select((p, i) => $"{i + 1}:{p}"));
         for (var i = 0; i < _replicas; i++)
         {
             var (id, port) = (i + 1, ports[i]);
-            var proxy = new FaultProxy(Port(), port + 2, TimeProvider.System);
+            var proxy = new FaultProxy(QuietPort.Next(), port + 2, TimeProvider.System);
             string[] settings =
             [
                 $"listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{port + 1},CLIENT://127.0.0.1:{port + 2}",

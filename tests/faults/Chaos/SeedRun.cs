@@ -9,7 +9,7 @@ namespace Craft.FaultTests.Chaos;
 internal sealed class SeedRun : IAsyncDisposable
 {
     // a run begins when the stage has done something: faults before that are a matter of the Kill and Term scripts
-    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(90);
 
     private static readonly TimeSpan _openLimit = TimeSpan.FromSeconds(80);
 

@@ -9,7 +9,7 @@ namespace Craft.FaultTests.Chaos;
 /// <summary>Plain clients of the oracle, and how it reads the three topics.</summary>
 internal static class TopicReading
 {
-    private static readonly TimeSpan _wait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _wait = TimeSpan.FromSeconds(60);
 
     public static IConsumer<byte[]?, byte[]> Consumer(string bootstrap, string group, IsolationLevel isolation) =>
         new ConsumerBuilder<byte[]?, byte[]>(new ConsumerConfig

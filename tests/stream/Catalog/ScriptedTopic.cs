@@ -93,6 +93,6 @@ internal sealed class ScriptedTopic
             _waiting.Add((when, done));
         }
 
-        await done.Task.WaitAsync(TimeSpan.FromSeconds(90), ct);
+        await done.Task.WaitAsync(TimeSpan.FromSeconds(120), ct);
     }
 }

@@ -7,7 +7,7 @@ namespace Craft.StreamTests.Ingestor;
 /// <summary>Follows the course topic from its beginning, as any client would, and keeps everything it saw.</summary>
 internal sealed class CourseTopic : IDisposable
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(120);
 
     private readonly IConsumer<byte[], byte[]?> _consumer;
     private readonly List<CourseTopicRecord> _records = [];
@@ -29,7 +29,7 @@ internal sealed class CourseTopic : IDisposable
     public IReadOnlyDictionary<string, string> Live => _records.GroupBy(r => r.Key).Select(g => g.Last())
         .Where(r => r.Course is not null).ToDictionary(r => r.Key, r => r.Course!.Title);
 
-    /// <summary>Reads until it is so; fails loudly after a minute.</summary>
+    /// <summary>Reads until it is so; fails loudly after two minutes.</summary>
     public async Task UntilAsync(Func<CourseTopic, bool> isSo, CancellationToken ct) => await Task.Factory.StartNew(
         () => Until(isSo, ct), ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -72,7 +72,7 @@ internal sealed class CourseTopic : IDisposable
     private void Assign()
     {
         using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-        var partitions = admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics.Where(t => t.Topic == Topics.Courses)
+        var partitions = admin.GetMetadata(_limit).Topics.Where(t => t.Topic == Topics.Courses)
             .SelectMany(t => t.Partitions).Select(p => new TopicPartitionOffset(Topics.Courses, p.PartitionId, Offset.Beginning)).ToList();
         _assigned = partitions.Count > 0;
         if (_assigned)

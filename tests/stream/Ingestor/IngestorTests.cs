@@ -24,10 +24,15 @@ public sealed class IngestorTests(PostgresFixture postgres)
         var offered = host.Simulator.Snapshot;
 
         await topic.UntilAsync(t => t.Records.Count >= offered.Count, Ct);
-        var requests = host.Simulator.Requests;
+        foreach (var source in host.Simulator.Sources)
+        {
+            // polls go on
+            var last = (await host.Polls.FindAsync(source.Name, Ct))?.LastPollAt;
+            await topic.UntilAsync(_ => host.Polls.FindAsync(source.Name, Ct).GetAwaiter().GetResult()?.LastPollAt != last, Ct);
+        }
+
         topic.Rest(_quiet);
 
-        Assert.True(host.Simulator.Requests > requests, "polls went on");
         Assert.Equal(offered.Count, topic.Records.Count);
         Assert.Equal(offered.OrderBy(o => o.Key), topic.Live.OrderBy(o => o.Key));
         AssertExactlyOnce(topic);
@@ -168,13 +173,15 @@ public sealed class IngestorTests(PostgresFixture postgres)
         await host.StartAnotherAsync(Ct);
         var failure = host.Services.GetRequiredService<StageFailure>();
         await topic.UntilAsync(_ => failure.ExitCode != 0, Ct);
-        Environment.ExitCode = 0;
 
         Assert.Equal(StageFailure.Broken, failure.ExitCode);
         Assert.Equal("failed", host.Health.Status);
         Assert.Contains("another", host.Health.Detail, StringComparison.Ordinal);
         topic.Rest(_quiet);
         Assert.Equal(count, topic.Records.Count);
+
+        // the test process itself has not failed
+        Environment.ExitCode = 0;
     }
 
     private static void AssertExactlyOnce(CourseTopic topic)
@@ -206,7 +213,8 @@ public sealed class IngestorTests(PostgresFixture postgres)
         Assert.Contains(topic.Records, r => r.Course!.Description!.Contains("[\u2026]", StringComparison.Ordinal));
         Assert.All(topic.Records, r =>
         {
-            var text = Encoding.UTF8.GetString(r.Value!);
+            // without the time, whose digits may be any
+            var text = Encoding.UTF8.GetString(WireJson.Write(r.Course! with { ObservedAt = DateTimeOffset.UnixEpoch }));
             Assert.DoesNotContain("@", text, StringComparison.Ordinal);
             Assert.DoesNotContain("Mira Beispiel", text, StringComparison.Ordinal);
             Assert.DoesNotContain("Alex Example", text, StringComparison.Ordinal);

@@ -37,7 +37,7 @@ public sealed class ExpertiseLoaderTests(PostgresFixture postgres)
 
         await store.ReplaceAsync(TinyKnowledge.Make("tiny-1"), DateTimeOffset.UnixEpoch, Ct);
         await VersionAsync("tiny-1");
-        Assert.Equal(PartState.Ready, part.State);
+        await Waiting.UntilAsync(() => part.State == PartState.Ready, "not ready with a knowledge base", Ct);
         Assert.NotNull(await holder.WaitAsync(TimeSpan.Zero, TimeProvider.System, Ct));
 
         await store.ReplaceAsync(TinyKnowledge.Make("tiny-2", reversed: true), DateTimeOffset.UnixEpoch, Ct);

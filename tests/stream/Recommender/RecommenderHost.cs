@@ -62,14 +62,24 @@ internal sealed class RecommenderHost : IAsyncDisposable
             host._folder.Combine("index"), Encoder.Model, Encoder.Dimensions, new(), NullLogger.Instance, ct);
         host.Index = ((IndexOpening.Opened)opening).Index;
         await host.RunAsync(knowledge);
+        if (knowledge is not null)
+        {
+            await host.ReadyAsync();
+        }
+
         return host;
     }
+
+    /// <summary>Waits until all parts are ready: a first request does not spend its patience on the start.</summary>
+    public Task ReadyAsync() => Waiting.UntilAsync(
+        () => Services.GetRequiredService<PartHealth>().Ready().Status == "ok", "not ready", TestContext.Current.CancellationToken);
 
     /// <summary>Stops the service and starts it again over the same broker, database and index.</summary>
     public async Task RestartAsync()
     {
         await StopAsync();
         await RunAsync(null);
+        await ReadyAsync();
     }
 
     /// <summary>Stops the service alone; clients keep what they have open.</summary>

@@ -5,7 +5,7 @@ namespace Craft.StreamTests.Recommender;
 /// <summary>Waits of these tests: for a signal, within a limit.</summary>
 internal static class Waiting
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(90);
 
     public static async Task UntilAnsweredAsync(this AnswerJournal journal, string requestId, CancellationToken ct)
     {

@@ -60,11 +60,14 @@ public sealed class WaitingHttpTests(PostgresFixture postgres)
         Assert.Equal(HttpStatusCode.Accepted, impatient.StatusCode);
         Assert.Equal(HttpStatusCode.Accepted, await StatusAsync(host, $"/api/recommendations/{id}"));
 
-        var events = EventsAsync(host, id!);
+        var waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var events = EventsAsync(host, id!, waiting.SetResult);
+        await Task.WhenAny(waiting.Task, events);
         await host.StoreAsync(TinyKnowledge.Make());
         Assert.Equal(["status", "recommendation", "end"], (await events).Distinct());
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(host, $"/api/recommendations/{id}"));
         Assert.Equal(["recommendation", "end"], await EventsAsync(host, id!));
+        await host.ReadyAsync();
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(host, "/health/ready"));
     }
 
@@ -93,13 +96,17 @@ public sealed class WaitingHttpTests(PostgresFixture postgres)
     }
 
     // the names of the events until the stream ends
-    private static async Task<List<string>> EventsAsync(RecommenderHost host, string id)
+    private static async Task<List<string>> EventsAsync(RecommenderHost host, string id, Action? onFirst = null)
     {
         await using var stream = await host.Http.GetStreamAsync($"/api/recommendations/{id}/events", Ct);
         var names = new List<string>();
         await foreach (var item in SseParser.Create(stream).EnumerateAsync(Ct))
         {
             names.Add(item.EventType);
+            if (names.Count == 1)
+            {
+                onFirst?.Invoke();
+            }
         }
 
         return names;

@@ -38,7 +38,7 @@ public sealed class BadInputTests(RuntimeKafka kafka) : IClassFixture<RuntimeKaf
         }
 
         Assert.Equal(0, running.Failure.ExitCode);
-        Assert.True(topics.AllCommitted(stage));
+        await Until.TrueAsync(() => topics.AllCommitted(stage), "everything is committed");
     }
 
     [Fact]

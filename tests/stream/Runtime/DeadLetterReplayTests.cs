@@ -72,7 +72,7 @@ public sealed class DeadLetterReplayTests(RuntimeKafka kafka) : IClassFixture<Ru
     {
         var (source, letters) = await LettersAsync("inside", 20);
         await kafka.MakeAsync(DeadLetterReplay.LedgerOf(letters));
-        var limit = TimeSpan.FromSeconds(10);
+        var limit = TimeSpan.FromSeconds(60);
         using var killed = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig
         {
             BootstrapServers = kafka.BootstrapServers,

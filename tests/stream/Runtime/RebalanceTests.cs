@@ -53,7 +53,7 @@ public sealed class RebalanceTests(RuntimeKafka kafka) : IClassFixture<RuntimeKa
 
     [Fact]
     public Task A_step_that_takes_longer_than_the_session_keeps_its_partitions() =>
-        SlowAsync(TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(kafka.IsReal ? 6 : 2));
+        SlowAsync(TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(6));
 
     [Fact(Explicit = true)]
     public Task A_step_that_takes_a_minute_keeps_its_partitions() => SlowAsync(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(6));
@@ -79,7 +79,7 @@ public sealed class RebalanceTests(RuntimeKafka kafka) : IClassFixture<RuntimeKa
             },
         };
         await using var running = await StageUnderTest.StartAsync(options, stage, slow);
-        Oracle.ExactlyOnce(100, topics.Read(stage.OutputTopic!, r => r.Count >= 100, step + TimeSpan.FromSeconds(60)));
+        Oracle.ExactlyOnce(100, topics.Read(stage.OutputTopic!, r => r.Count >= 100, step + Until.Limit));
         await Until.TrueAsync(() => topics.AllCommitted(stage), "everything is committed");
         Assert.Equal(100, seen);
     }

@@ -78,7 +78,7 @@ public sealed class ReplayTests(RuntimeKafka kafka) : IClassFixture<RuntimeKafka
     {
         var stage = await kafka.StageAsync("rewound");
         var options = kafka.Options();
-        options.SessionTimeout = kafka.IsReal ? options.SessionTimeout : TimeSpan.FromMilliseconds(1_500);
+        options.SessionTimeout = kafka.IsReal ? options.SessionTimeout : TimeSpan.FromSeconds(3);
         using var topics = new TopicTool(kafka.BootstrapServers);
         topics.Produce(stage.InputTopics[0], 100);
         var scan = new TopicScan(kafka.Clients(), TimeProvider.System);
@@ -118,7 +118,7 @@ public sealed class ReplayTests(RuntimeKafka kafka) : IClassFixture<RuntimeKafka
             });
         }
 
-        producer.Flush(TimeSpan.FromSeconds(20));
+        producer.Flush(TimeSpan.FromSeconds(60));
         return topic;
     }
 

@@ -28,7 +28,7 @@ public sealed class RestartTests(RuntimeKafka kafka) : IClassFixture<RuntimeKafk
         var outputs = topics.Read(stage.OutputTopic!, 1_200);
         Oracle.ExactlyOnce(1_200, outputs);
         Oracle.InOrderPerKey(outputs);
-        Assert.True(topics.AllCommitted(stage));
+        await Until.TrueAsync(() => topics.AllCommitted(stage), "everything is committed");
     }
 
     [Fact]

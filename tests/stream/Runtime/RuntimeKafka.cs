@@ -1,5 +1,6 @@
 using Craft.EmbeddedBroker;
 using Craft.Runtime;
+using Craft.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -11,7 +12,7 @@ namespace Craft.StreamTests.Runtime;
 /// </summary>
 public sealed class RuntimeKafka : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("craft-runtime-").FullName;
+    private readonly TemporaryFolder _folder = new();
     private EmbeddedKafka? _embedded;
     private int _names;
 
@@ -29,7 +30,7 @@ public sealed class RuntimeKafka : IAsyncLifetime
         }
 
         _embedded = await EmbeddedKafka.StartAsync(
-            new() { DataDirectory = _folder, Port = 0 }, TestContext.Current.CancellationToken);
+            new() { DataDirectory = _folder.Path, Port = 0 }, TestContext.Current.CancellationToken);
         BootstrapServers = _embedded.BootstrapServers;
     }
 
@@ -40,7 +41,7 @@ public sealed class RuntimeKafka : IAsyncLifetime
             await _embedded.DisposeAsync();
         }
 
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     /// <summary>A name that no other test uses, also not an earlier run against the same real broker.</summary>

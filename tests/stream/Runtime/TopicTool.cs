@@ -8,6 +8,9 @@ namespace Craft.StreamTests.Runtime;
 /// <summary>Writes and reads topics from outside, with clients that owe nothing to the code under test but its settings.</summary>
 internal sealed class TopicTool(string bootstrapServers) : IDisposable
 {
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
+
     private readonly IProducer<byte[]?, byte[]?> _producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig
     {
         BootstrapServers = bootstrapServers,
@@ -77,8 +80,7 @@ internal sealed class TopicTool(string bootstrapServers) : IDisposable
             BootstrapServers = bootstrapServers,
             TransactionalId = $"tool-{topic}",
         }).Build();
-        var limit = TimeSpan.FromSeconds(10);
-        producer.InitTransactions(limit);
+        producer.InitTransactions(_limit);
         producer.BeginTransaction();
         for (var i = 0; i < count; i++)
         {
@@ -90,14 +92,14 @@ internal sealed class TopicTool(string bootstrapServers) : IDisposable
             });
         }
 
-        producer.Flush(limit);
+        producer.Flush(_limit);
         if (commit)
         {
-            producer.CommitTransaction(limit);
+            producer.CommitTransaction(_limit);
         }
         else
         {
-            producer.AbortTransaction(limit);
+            producer.AbortTransaction(_limit);
         }
     }
 
@@ -111,22 +113,21 @@ internal sealed class TopicTool(string bootstrapServers) : IDisposable
             EnableAutoCommit = false,
         }).Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var limit = TimeSpan.FromSeconds(10);
-        var partitions = admin.GetMetadata(topic, limit).Topics[0].Partitions.Select(p => new TopicPartition(topic, p.PartitionId));
-        return [.. consumer.Committed(partitions, limit).Select(c => (
+        var partitions = admin.GetMetadata(topic, _limit).Topics[0].Partitions.Select(p => new TopicPartition(topic, p.PartitionId));
+        return [.. consumer.Committed(partitions, _limit).Select(c => (
             c.Partition.Value, c.Offset.IsSpecial ? -1 : c.Offset.Value,
-            consumer.QueryWatermarkOffsets(c.TopicPartition, limit).High.Value))];
+            consumer.QueryWatermarkOffsets(c.TopicPartition, _limit).High.Value))];
     }
 
     /// <summary>Everything that is there has been handled: each partition with messages is committed to its end.</summary>
     public bool AllCommitted(StageOptions stage) =>
         Offsets(stage.GroupId, stage.InputTopics[0]).All(o => Math.Max(0, o.Committed) == o.End);
 
-    public void Flush() => _producer.Flush(TimeSpan.FromSeconds(30));
+    public void Flush() => _producer.Flush(_limit);
 
     /// <summary>
-    /// Reads what is committed until <paramref name="enough"/> says so, or nothing more came for <paramref name="quiet"/>
-    /// after that, or <paramref name="limit"/> is over.
+    /// Reads what is committed until <paramref name="enough"/> says so, nothing more came for <paramref name="quiet"/> after that
+    /// and all partitions are read to their ends; or until <paramref name="limit"/> is over.
     /// </summary>
     public List<RawRecord> Read(
         string topic, Func<IReadOnlyList<RawRecord>, bool> enough, TimeSpan? limit = null, TimeSpan? quiet = null)
@@ -138,31 +139,42 @@ internal sealed class TopicTool(string bootstrapServers) : IDisposable
             EnableAutoCommit = false,
             IsolationLevel = IsolationLevel.ReadCommitted,
             AutoOffsetReset = AutoOffsetReset.Earliest,
+            EnablePartitionEof = true,
+            FetchWaitMaxMs = 50,
         }).Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var end = Environment.TickCount64 + (long)(limit ?? TimeSpan.FromSeconds(60)).TotalMilliseconds;
+        var end = Environment.TickCount64 + (long)(limit ?? Until.Limit).TotalMilliseconds;
         // the stage that makes the topic may still be starting
         var partitions = Partitions(admin, topic);
         while (partitions.Count == 0 && Environment.TickCount64 < end)
         {
+            consumer.Consume(_look);
             partitions = Partitions(admin, topic);
         }
 
-        consumer.Assign(partitions.Select(p => new TopicPartitionOffset(topic, p.PartitionId, Offset.Beginning)));
+        var ends = partitions.ToDictionary(p => new TopicPartition(topic, p.PartitionId), _ => -1L);
+        consumer.Assign(ends.Keys.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
         var read = new List<RawRecord>();
         var quietMs = (long)(quiet ?? TimeSpan.FromMilliseconds(300)).TotalMilliseconds;
         var lastAt = Environment.TickCount64;
         while (Environment.TickCount64 < end)
         {
-            if (consumer.Consume(TimeSpan.FromMilliseconds(50)) is { } r)
+            if (consumer.Consume(_look) is { } r)
             {
+                if (r.IsPartitionEOF)
+                {
+                    ends[r.TopicPartition] = r.Offset.Value;
+                    continue;
+                }
+
                 lastAt = Environment.TickCount64;
                 var headers = r.Message.Headers.Select(h => new KeyValuePair<string, byte[]?>(h.Key, h.GetValueBytes()));
                 read.Add(new(
                     topic, r.Partition, r.Offset, DateTimeOffset.UnixEpoch, r.Message.Key, r.Message.Value,
                     new MessageHeaders([.. headers])));
             }
-            else if (enough(read) && Environment.TickCount64 - lastAt > quietMs)
+            else if (enough(read) && Environment.TickCount64 - lastAt > quietMs
+                && ends.All(e => e.Value >= consumer.QueryWatermarkOffsets(e.Key, _limit).High.Value))
             {
                 break;
             }
@@ -173,7 +185,7 @@ internal sealed class TopicTool(string bootstrapServers) : IDisposable
     }
 
     private static List<PartitionMetadata> Partitions(IAdminClient admin, string topic) =>
-        admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics[0].Partitions;
+        admin.GetMetadata(topic, _limit).Topics[0].Partitions;
 
     public List<RawRecord> Read(string topic, int count, TimeSpan? limit = null, TimeSpan? quiet = null) =>
         Read(topic, r => r.Count >= count, limit, quiet);

@@ -5,7 +5,7 @@ namespace Craft.StreamTests.Runtime;
 /// <summary>Waits for what the test cannot be told of, and says what it waited for when that does not come.</summary>
 internal static class Until
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(10);
 

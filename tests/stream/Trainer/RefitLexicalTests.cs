@@ -10,7 +10,7 @@ namespace Craft.StreamTests.Trainer;
 
 public sealed class RefitLexicalTests(PostgresFixture postgres) : IDisposable
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(120);
     private readonly TemporaryFolder _folder = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -71,8 +71,7 @@ public sealed class RefitLexicalTests(PostgresFixture postgres) : IDisposable
         Assert.Equal("another 'training' job is running", refused.Reason);
         Assert.Null(await host.Registry.ChallengerAsync("encoder", Ct));
 
-        await other.CloseAsync();
-        NpgsqlConnection.ClearPool(other);
+        AdvisoryLock.Release(other, "craft-job:training");
         await host.StateAsync(host.Trigger(), "Succeeded", Ct);
     }
 

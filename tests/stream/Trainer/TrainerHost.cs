@@ -20,7 +20,7 @@ namespace Craft.StreamTests.Trainer;
 /// <summary>A trainer over a real PostgreSQL, with a fit of milliseconds and a dashboard on a free port.</summary>
 internal sealed class TrainerHost(WebApplication app) : IAsyncDisposable
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(120);
 
     public ModelRegistry Registry => app.Services.GetRequiredService<ModelRegistry>();
 
