@@ -149,9 +149,10 @@ public sealed class EmbeddedCourseIndex : ICourseIndex, IAsyncDisposable
                 _store.Sync();
                 _folder.WriteMeta(_meta with { ClosedLength = _store.Length });
             }
-            catch (IOException)
+            catch (IOException e)
             {
-                // a disk that is full must not hide why the program ends; the next start reads all, as after a crash
+                // a disk that is full must not hide why the program ends; the next start takes what is there, as after a crash
+                _events.NotClosed(Name, e.Message);
             }
 
             // a reader that comes after this one sees that the index is closed, so none scans memory that is no longer mapped

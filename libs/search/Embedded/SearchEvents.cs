@@ -33,6 +33,8 @@ internal sealed partial class SearchEvents(ILogger logger)
 
     public void CompactionFailed(string name) => LogCompactionFailed(logger, name);
 
+    public void NotClosed(string name, string reason) => LogNotClosed(logger, name, reason);
+
     [LoggerMessage(5001, LogLevel.Information, "index {Name} opened: {Courses} courses in {ElapsedMs:F0} ms")]
     private static partial void LogOpened(ILogger logger, string name, long courses, double elapsedMs);
 
@@ -44,4 +46,7 @@ internal sealed partial class SearchEvents(ILogger logger)
 
     [LoggerMessage(5004, LogLevel.Warning, "index {Name}: no room to compact its store")]
     private static partial void LogCompactionFailed(ILogger logger, string name);
+
+    [LoggerMessage(5005, LogLevel.Warning, "index {Name}: not closed in order, which the next start takes for a crash: {Reason}")]
+    private static partial void LogNotClosed(ILogger logger, string name, string reason);
 }

@@ -66,18 +66,22 @@ internal static class ModelsImport
         return command;
     }
 
-    private static Option<double> ConfidenceMin()
+    private static Option<double> ConfidenceMin() => new("--confidence-min")
     {
-        var option = new Option<double>("--confidence-min") { Description = "Spans that a tagger is less sure of, 0 to 1, are none (0)." };
-        option.Validators.Add(result =>
+        Description = "Spans that a tagger is less sure of, 0 to 1, are none (0).",
+        CustomParser = result =>
         {
-            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 1))
+            // with a point in every country, as scripts write it
+            if (double.TryParse(result.Tokens.Single().Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var confidence)
+                && confidence is >= 0 and <= 1)
             {
-                result.AddError("--confidence-min is a number from 0 to 1.");
+                return confidence;
             }
-        });
-        return option;
-    }
+
+            result.AddError("--confidence-min wants a number from 0 to 1, such as 0.75.");
+            return 0;
+        },
+    };
 
     private static int Run(string source, string into, string? precision, string? samples, string? judge, OnnxWriteOptions options)
     {

@@ -58,11 +58,25 @@ public sealed partial class ModelsJudgeTests : IDisposable
     [Fact]
     public async Task What_a_tagger_calls_unsure_is_written_into_its_folder()
     {
+        // where numbers are written with a comma, too
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
         Source(ModelRole.Tagger);
         Assert.Equal(ExitCode.Done, (await ImportAsync(ModelRole.Tagger, "--confidence-min", "0.7")).ExitCode);
         Assert.Equal(0.7, ModelManifest.Read(_folder.Combine("model")).ConfidenceMin);
         Assert.Contains("from a confidence of 0.7", (await CommandLine.RunAsync("models", "show", _folder.Combine("model"))).Output, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.WrongUse, (await ImportAsync(ModelRole.Tagger, "--confidence-min", "7")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("7")]
+    [InlineData("0,7")]
+    [InlineData("NaN")]
+    [InlineData("sure")]
+    public async Task What_is_no_confidence_is_wrong_use(string confidence)
+    {
+        Source(ModelRole.Tagger);
+        var (exitCode, _, error) = await ImportAsync(ModelRole.Tagger, "--confidence-min", confidence);
+        Assert.Equal(ExitCode.WrongUse, exitCode);
+        Assert.Contains("--confidence-min wants a number from 0 to 1", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,7 +2,9 @@ using System.Buffers;
 using Craft.Schemas;
 using Craft.Search;
 using Craft.Search.Embedded;
+using Craft.UnitTests.Inference.Serving;
 using CsCheck;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Craft.UnitTests.Search;
@@ -143,6 +145,28 @@ public sealed class IndexDamageTests
 
         Assert.IsType<IndexOpening.InUse>(await EmbeddedCourseIndex.OpenAsync(
             test.Folder, IndexUnderTest.Encoder, SearchCourses.Dimensions, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task An_index_on_a_full_disk_says_so_when_it_closes_and_loses_nothing()
+    {
+        const string full = "/dev/full";
+        Assert.SkipUnless(File.Exists(full), "there is no device here that is always full");
+        await using var test = await IndexUnderTest.CreateAsync();
+        await test.CloseAsync();
+        var log = new LogLines<EmbeddedCourseIndex>();
+        var opening = await EmbeddedCourseIndex.OpenAsync(
+            test.Folder, IndexUnderTest.Encoder, SearchCourses.Dimensions, log, TestContext.Current.CancellationToken);
+        var index = Assert.IsType<IndexOpening.Opened>(opening).Index;
+        await index.WriteAsync([SearchCourses.Upsert("a", 1)], TestContext.Current.CancellationToken);
+        var next = File.CreateSymbolicLink(Path.Combine(test.Folder, "index.json.next"), full);
+
+        await index.DisposeAsync();
+
+        Assert.Contains("not closed in order", Assert.Single(log.Lines, line => line.Level == LogLevel.Warning).Text, StringComparison.Ordinal);
+        next.Delete();
+        await test.ReopenAsync();
+        Assert.NotNull(await test.GetAsync("a"));
     }
 
     // writes one record at a time; after each, where the store ends and what the index must hold
