@@ -1,3 +1,4 @@
+using System.Globalization;
 using Craft.Inference.Models;
 using Craft.Inference.Onnx.Format;
 
@@ -33,7 +34,10 @@ public static class OnnxModelFolder
         });
     }
 
-    /// <summary>The same for a network that exists; the draft lacks the hash and, when it has none, the version.</summary>
+    /// <summary>
+    /// The same for a network that exists; the draft lacks the hash and, when it has none, the version: that of the network, and for
+    /// a tagger that leaves unsure spans out from where on (<c>2050c3e6-c0.75</c>).
+    /// </summary>
     internal static ModelManifest Write(ModelProto network, string tokenizerFolder, string into, ModelManifest draft)
     {
         into = Path.TrimEndingDirectorySeparator(Path.GetFullPath(into));
@@ -51,7 +55,8 @@ public static class OnnxModelFolder
                 File.WriteAllBytes(Path.Combine(unfinished, name), File.ReadAllBytes(Path.Combine(tokenizerFolder, name)));
             }
 
-            var manifest = draft with { Version = version, Sha256 = hash };
+            var sure = draft.Version is "" && draft.ConfidenceMin > 0 ? string.Create(CultureInfo.InvariantCulture, $"-c{draft.ConfidenceMin}") : "";
+            var manifest = draft with { Version = version + sure, Sha256 = hash };
             manifest.Write(unfinished);
             Flush(unfinished);
             Replace(into, unfinished);

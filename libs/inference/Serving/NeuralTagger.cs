@@ -29,12 +29,12 @@ public sealed class NeuralTagger : ISkillTagger, IDisposable
         _lengthMax = Math.Min(model.Manifest.LengthMax, options.LengthMax ?? int.MaxValue);
         _stride = options.Stride ?? (_lengthMax / 4);
         _confidenceMin = options.ConfidenceMin ?? model.Manifest.ConfidenceMin;
-        Model = _confidenceMin > 0
+        Model = _confidenceMin != model.Manifest.ConfidenceMin
             ? model.Reference with { Version = string.Create(CultureInfo.InvariantCulture, $"{model.Reference.Version}-c{_confidenceMin}") }
             : model.Reference;
     }
 
-    /// <summary>Name and version; one that leaves unsure spans out is another version (<c>2050c3e6-c0.75</c>).</summary>
+    /// <summary>Name and version; one that leaves other spans out than its folder says is another version (<c>2050c3e6-c0.75-c0.9</c>).</summary>
     public ModelRef Model { get; }
 
     internal ModelManifest Manifest => _model.Manifest;

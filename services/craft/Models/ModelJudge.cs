@@ -42,6 +42,7 @@ internal sealed record ModelJudge(string Metric, Func<string, double> Points)
 
         async Task<double> PointsAsync(string folder)
         {
+            // all spans: int8 must not be chosen by what a threshold happens to leave out
             using var network = await NeuralTagger.OpenAsync(folder, BatchModels.Engine, new TaggerOptions { ConfidenceMin = 0 }, CancellationToken.None);
             return await SkillSpanSet.PointsAsync(new HybridTagger(labels, network), data, CancellationToken.None);
         }

@@ -39,27 +39,27 @@ public sealed class TaggerPromotionTests(RuntimeKafka kafka, PostgresFixture pos
         using (var tagger = await OpenAsync(engine))
         {
             using var host = await StartAsync(tagger, database);
-            Assert.StartsWith("one-", Enriched(topics), StringComparison.Ordinal);
+            Assert.StartsWith("one+", Enriched(topics), StringComparison.Ordinal);
 
             Promote(topics, Copy("two"));
-            Until(topics, version => version.StartsWith("two-", StringComparison.Ordinal));
+            Until(topics, version => version.StartsWith("two+", StringComparison.Ordinal));
 
             Promote(topics, Copy("three") with { Sha256 = new string('0', 64) });
             await Runtime.Until.TrueAsync(() => _log.Warnings.Any(w => w.Contains("promoted was craft-tagger-mini three", StringComparison.Ordinal)), "it is refused");
-            Assert.StartsWith("two-", Enriched(topics), StringComparison.Ordinal);
+            Assert.StartsWith("two+", Enriched(topics), StringComparison.Ordinal);
 
             topics.Write(Topics.Models, ModelRole.Tagger, null);
             topics.Flush();
-            Until(topics, version => version.StartsWith("one-", StringComparison.Ordinal));
+            Until(topics, version => version.StartsWith("one+", StringComparison.Ordinal));
 
             // promoted before its folder is there: tried again
             var four = Copy("four");
             Directory.Move(_folder.Combine("four"), _folder.Combine("away"));
             Promote(topics, four);
             await Runtime.Until.TrueAsync(() => _log.Warnings.Any(w => w.Contains("four", StringComparison.Ordinal)), "it is refused");
-            Assert.StartsWith("one-", Enriched(topics), StringComparison.Ordinal);
+            Assert.StartsWith("one+", Enriched(topics), StringComparison.Ordinal);
             Directory.Move(_folder.Combine("away"), _folder.Combine("four"));
-            Until(topics, version => version.StartsWith("four-", StringComparison.Ordinal));
+            Until(topics, version => version.StartsWith("four+", StringComparison.Ordinal));
             await host.StopAsync(CancellationToken.None);
         }
 
@@ -69,7 +69,7 @@ public sealed class TaggerPromotionTests(RuntimeKafka kafka, PostgresFixture pos
         using (var tagger = await OpenAsync(engine))
         {
             using var host = await StartAsync(tagger, database);
-            Assert.StartsWith("four-", Enriched(topics), StringComparison.Ordinal);
+            Assert.StartsWith("four+", Enriched(topics), StringComparison.Ordinal);
             Assert.Equal(warnings, _log.Warnings.Count);
             await host.StopAsync(CancellationToken.None);
         }

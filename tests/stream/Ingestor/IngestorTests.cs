@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Json.Nodes;
 using Craft.Catalog.Outbox;
 using Craft.Ingestor.Publishing;
 using Craft.Runtime;
@@ -213,8 +213,10 @@ public sealed class IngestorTests(PostgresFixture postgres)
         Assert.Contains(topic.Records, r => r.Course!.Description!.Contains("[\u2026]", StringComparison.Ordinal));
         Assert.All(topic.Records, r =>
         {
-            // without the time, whose digits may be any
-            var text = Encoding.UTF8.GetString(WireJson.Write(r.Course! with { ObservedAt = DateTimeOffset.UnixEpoch }));
+            var json = JsonNode.Parse(r.Value)!.AsObject();
+            // its digits may be any
+            Assert.True(json.Remove("observedAt"));
+            var text = json.ToJsonString();
             Assert.DoesNotContain("@", text, StringComparison.Ordinal);
             Assert.DoesNotContain("Mira Beispiel", text, StringComparison.Ordinal);
             Assert.DoesNotContain("Alex Example", text, StringComparison.Ordinal);

@@ -62,7 +62,9 @@ public sealed partial class ModelsJudgeTests : IDisposable
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
         Source(ModelRole.Tagger);
         Assert.Equal(ExitCode.Done, (await ImportAsync(ModelRole.Tagger, "--confidence-min", "0.7")).ExitCode);
-        Assert.Equal(0.7, ModelManifest.Read(_folder.Combine("model")).ConfidenceMin);
+        var manifest = ModelManifest.Read(_folder.Combine("model"));
+        Assert.Equal(0.7, manifest.ConfidenceMin);
+        Assert.EndsWith("-c0.7", manifest.Version, StringComparison.Ordinal);
         Assert.Contains("from a confidence of 0.7", (await CommandLine.RunAsync("models", "show", _folder.Combine("model"))).Output, StringComparison.Ordinal);
     }
 

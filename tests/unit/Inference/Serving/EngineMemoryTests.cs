@@ -11,8 +11,8 @@ public sealed class EngineMemoryTests
     private const int Few = 200;
     private const int Many = 2_200;
 
-    // an object is 24 bytes at least: what is less belongs to a batch of texts (a wait that was one), not to a text
-    private const double Object = 20;
+    // the smallest object has 24 bytes: what is less belongs to a batch of texts (a wait that was one), not to a text
+    private const double LessThanAnObject = 20;
 
     private static readonly Dictionary<int, string[]> _texts = new[] { Few, Many }.ToDictionary(
         n => n, n => Enumerable.Range(0, n).Select(i => string.Join(' ', Enumerable.Repeat("Kurs und", 1 + (i % 20)))).ToArray());
@@ -27,7 +27,7 @@ public sealed class EngineMemoryTests
         // object header and length, the numbers, the reference to it
         var vector = 24 + (sizeof(float) * TinyEngine.Dimensions) + 8;
 
-        Assert.InRange(await PerTextAsync(n => encoder.EncodeAsync(Texts(n), Ct)) - vector, -1, Object);
+        Assert.InRange(await PerTextAsync(n => encoder.EncodeAsync(Texts(n), Ct)) - vector, -1, LessThanAnObject);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class EngineMemoryTests
         var texts = Enumerable.Range(0, 2).Select(i => Texts(i == 0 ? Few : Many).Select(t => new TaggerText(t, "de")).ToList()).ToList();
 
         // no span is that sure: what is left is the reference to the empty list
-        Assert.InRange(await PerTextAsync(n => tagger.TagAsync(n == Few ? texts[0] : texts[1], Ct)) - 8, -1, Object);
+        Assert.InRange(await PerTextAsync(n => tagger.TagAsync(n == Few ? texts[0] : texts[1], Ct)) - 8, -1, LessThanAnObject);
     }
 
     [Fact]

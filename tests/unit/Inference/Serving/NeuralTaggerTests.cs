@@ -100,7 +100,7 @@ public sealed class NeuralTaggerTests
     }
 
     [Fact]
-    public async Task What_the_folder_calls_unsure_is_left_out_and_the_version_says_so()
+    public async Task What_the_folder_calls_unsure_is_left_out_and_the_version_says_who_leaves_out_other_spans()
     {
         using var tiny = new TinyEngine();
         var folder = tiny.Write(TinyEngine.TwoGroups);
@@ -117,10 +117,7 @@ public sealed class NeuralTaggerTests
 
         Assert.Equal(spans.Select(s => s.Where(x => x.Confidence >= middle)), await sure.TagAsync(texts, Ct));
         Assert.Equal(spans, await asked.TagAsync(texts, Ct));
-        Assert.Equal(manifest.Version, all.Model.Version);
-        Assert.Equal(all.Model, asked.Model);
-        Assert.StartsWith($"{manifest.Version}-c0.", sure.Model.Version, StringComparison.Ordinal);
-        Assert.Equal(manifest.Version, sure.Manifest.Version);
+        Assert.Equal([manifest.Version, manifest.Version, $"{manifest.Version}-c0"], [all.Model.Version, sure.Model.Version, asked.Model.Version]);
     }
 
     [Theory]
