@@ -48,8 +48,11 @@ public sealed class KafkaServers : IAsyncLifetime
     {
         if (Environment.GetEnvironmentVariable("CRAFT_TEST_KAFKA") is { Length: > 0 } given) return given;
         if (ApacheKafka.ReasonToSkip is { } reason) Assert.Skip(reason);
-        _apache ??= await ApacheKafka.StartAsync(
-            Path.Combine(_folder.FullName, "apache"), TestContext.Current.CancellationToken);
+        if (_apache is null)
+        {
+            _apache = await ApacheKafka.StartAsync(Path.Combine(_folder.FullName, "apache"), TestContext.Current.CancellationToken);
+            await Coordinators.LoadAsync(_apache.BootstrapServers);
+        }
         return _apache.BootstrapServers;
     }
 }
