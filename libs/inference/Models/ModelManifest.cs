@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -50,6 +51,10 @@ public sealed record ModelManifest
 
     /// <summary>SHA-256 of <see cref="NetworkFileName"/> in lower-case hexadecimal digits.</summary>
     public required string Sha256 { get; init; }
+
+    /// <summary>What a version is called that leaves out spans below that confidence: <c>2050c3e6-c0.75</c>.</summary>
+    internal static string VersionFrom(string version, double confidence) =>
+        string.Create(CultureInfo.InvariantCulture, $"{version}-c{confidence}");
 
     /// <summary>Throws <see cref="InvalidDataException"/> when the file is not a manifest.</summary>
     public static ModelManifest Read(string folder)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Craft.Inference.Models;
 using Craft.Inference.Onnx.Format;
 
@@ -55,8 +54,8 @@ public static class OnnxModelFolder
                 File.WriteAllBytes(Path.Combine(unfinished, name), File.ReadAllBytes(Path.Combine(tokenizerFolder, name)));
             }
 
-            var sure = draft.Version is "" && draft.ConfidenceMin > 0 ? string.Create(CultureInfo.InvariantCulture, $"-c{draft.ConfidenceMin}") : "";
-            var manifest = draft with { Version = version + sure, Sha256 = hash };
+            var named = draft.Version is "" && draft.ConfidenceMin > 0 ? ModelManifest.VersionFrom(version, draft.ConfidenceMin) : version;
+            var manifest = draft with { Version = named, Sha256 = hash };
             manifest.Write(unfinished);
             Flush(unfinished);
             Replace(into, unfinished);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Craft.Inference.Models;
 using Craft.Inference.Tagging;
 using Craft.Schemas;
@@ -29,9 +28,9 @@ public sealed class NeuralTagger : ISkillTagger, IDisposable
         _lengthMax = Math.Min(model.Manifest.LengthMax, options.LengthMax ?? int.MaxValue);
         _stride = options.Stride ?? (_lengthMax / 4);
         _confidenceMin = options.ConfidenceMin ?? model.Manifest.ConfidenceMin;
-        Model = _confidenceMin != model.Manifest.ConfidenceMin
-            ? model.Reference with { Version = string.Create(CultureInfo.InvariantCulture, $"{model.Reference.Version}-c{_confidenceMin}") }
-            : model.Reference;
+        Model = _confidenceMin == model.Manifest.ConfidenceMin
+            ? model.Reference
+            : model.Reference with { Version = ModelManifest.VersionFrom(model.Reference.Version, _confidenceMin) };
     }
 
     /// <summary>Name and version; one that leaves other spans out than its folder says is another version (<c>2050c3e6-c0.75-c0.9</c>).</summary>

@@ -19,14 +19,11 @@ internal static class Coordinators
         await RawKafka.RepeatAsync(() => GroupsAsync(raw), static error => error);
     }
 
-    private static async Task<ErrorCode> TransactionsAsync(RawKafka raw)
-    {
-        var reader = await raw.AskAsync(ApiKey.DescribeTransactions, 0, Names);
-        reader.Int32();
-        var errors = new List<ErrorCode>();
-        for (var count = reader.ArrayLength(); count > 0; count--)
+    private static async Task<ErrorCode> TransactionsAsync(RawKafka raw) => Error(
+        await raw.AskAsync(ApiKey.DescribeTransactions, 0, Names),
+        ErrorCode.TransactionalIdNotFound,
+        static reader =>
         {
-            errors.Add((ErrorCode)reader.Int16());
             reader.String();
             reader.String();
             reader.Int32();
@@ -34,34 +31,40 @@ internal static class Coordinators
             reader.Int64();
             reader.Int16();
             reader.ArrayLength();
-            reader.SkipTags();
-        }
+        });
 
-        return errors.Find(static error => error != ErrorCode.TransactionalIdNotFound);
-    }
-
-    private static async Task<ErrorCode> GroupsAsync(RawKafka raw)
-    {
-        var reader = await raw.AskAsync(ApiKey.DescribeGroups, 5, static writer =>
+    private static async Task<ErrorCode> GroupsAsync(RawKafka raw) => Error(
+        await raw.AskAsync(ApiKey.DescribeGroups, 5, static writer =>
         {
             Names(writer);
             writer.Bool(false);
-        });
-        reader.Int32();
-        var errors = new List<ErrorCode>();
-        for (var count = reader.ArrayLength(); count > 0; count--)
+        }),
+        ErrorCode.None,
+        static reader =>
         {
-            errors.Add((ErrorCode)reader.Int16());
-            reader.String();
-            reader.String();
-            reader.String();
-            reader.String();
+            for (var words = 0; words < 4; words++)
+            {
+                reader.String();
+            }
+
             reader.ArrayLength();
             reader.Int32();
+        });
+
+    /// <summary>The first error that is another than of one that nobody has heard of.</summary>
+    private static ErrorCode Error(KafkaReader reader, ErrorCode unknown, Action<KafkaReader> rest)
+    {
+        reader.Int32();
+        var first = ErrorCode.None;
+        for (var count = reader.ArrayLength(); count > 0; count--)
+        {
+            var error = (ErrorCode)reader.Int16();
+            first = first == ErrorCode.None && error != unknown ? error : first;
+            rest(reader);
             reader.SkipTags();
         }
 
-        return errors.Find(static error => error != ErrorCode.None);
+        return first;
     }
 
     private static void Names(KafkaWriter writer)
